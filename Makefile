@@ -1,0 +1,54 @@
+# One verb per job. `make book` and `make test` do everything, set-up included.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/installed.sha256
+
+.PHONY: help book pages notebooks test lab serve clean requirements setup system
+
+help:  ## show the verbs
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 22
+
+book: setup  ## execute what changed, then build the pages and the PDF
+	@$(PY) chapters/_ext/build.py book
+
+pages: setup  ## build pages and PDF from the stored outputs, executing nothing
+	@$(PY) chapters/_ext/build.py pages
+
+notebooks: setup  ## execute every chapter in place
+	@$(PY) chapters/_ext/build.py notebooks
+
+test: setup  ## data, code, every stored output, both formats of the book
+	@echo "== testing: tables, report/, every stored output of every chapter (nbval, strict), both formats"
+	@$(PY) -m pytest --quiet --numprocesses auto --dist loadfile -o cache_dir=_build/.pytest \
+	  --nbval --nbval-cell-timeout 600 chapters/*.ipynb tests
+
+lab: setup  ## open the chapters in JupyterLab (installed on first use)
+	@$(PY) -c "import jupyterlab" 2>/dev/null || $(PY) -m pip install --quiet jupyterlab
+	@cd chapters && ../$(PY) -m jupyterlab
+
+serve: book  ## read the book at http://localhost:8000
+	@cd _build/html && ../../$(PY) -m http.server 8000
+
+clean:  ## remove what was built, and the environment
+	@rm -rf _build $(VENV)
+
+requirements: setup  ## compile requirements.txt from requirements.in, with hashes, for Python 3.11 to 3.13
+	@$(PY) -m pip install --quiet uv
+	@$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
+
+# Before any long work: is there a Python, and the text layout library that the PDF needs?
+system:
+	@bash chapters/_ext/system.sh
+
+# The environment is made anew when the pinned packages changed, judged by content.
+setup: system
+	@if [ ! -x $(PY) ] || ! sha256sum --check --status $(READY) 2>/dev/null; then \
+	  echo "== installing the pinned packages into $(VENV) (about a minute)"; \
+	  rm -rf $(VENV); "$$(bash chapters/_ext/system.sh python)" -m venv $(VENV); \
+	  $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt; \
+	  sha256sum requirements.txt > $(READY); \
+	fi

@@ -1,0 +1,535 @@
+"""The report's chart forms and its one style; every form returns what a chapter shows.
+
+A form takes frames and words, never loads data, and returns an `Exhibit`: an SVG whose
+bytes depend on nothing but its input, the alternative text, and the table behind the
+chart as CSV. Words, given to every form by name:
+
+name      figure label, for cross-references (``fig-...``)
+title     what the chart shows, as a newspaper would print it
+subtitle  measure, unit and span
+source    who publishes the numbers, which release
+caption   what to read off it, and the limit that goes with it
+alt       the shape and the key values, for those who do not see it
+"""
+
+import io
+import logging
+import re
+import textwrap
+import warnings
+from pathlib import Path
+
+logging.getLogger("matplotlib").setLevel(logging.ERROR)  # a first start builds a font cache and says so
+
+import matplotlib
+import numpy as np
+import pandas as pd
+from matplotlib import font_manager
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+FONTS = Path(__file__).resolve().parents[1] / "_static" / "fonts"
+
+# One colour a country through the whole book, each at 3:1 or better on white; told apart
+# without colour by its label, its marker and its dash.
+COLOURS = {
+    "SUN": "#1d5c96", "RUS": "#1d5c96", "CHN": "#b8511b", "PRK": "#6f3a8e", "MMR": "#2c7a44",
+    "USA": "#5b6470", "IND": "#8a6a12", "THA": "#0e7a78", "KOR": "#b13c74", "IRN": "#7d5a3c",
+}
+MARKERS = {"RUS": "o", "SUN": "o", "CHN": "s", "USA": "D", "IND": "^", "THA": "v", "KOR": "P", "PRK": "o", "MMR": "s"}
+DASHES = {"CHN": (5, 1.5), "USA": (1, 1.2), "IND": (4, 1.5, 1, 1.5), "THA": (2.5, 1.2), "KOR": (6, 1.5, 1, 1.5, 1, 1.5)}
+INK, SOFT, LINE = "#222222", "#5c5c5c", "#d5d5d5"
+OTHER = "#767676"
+WIDTH = 6.4  # inches; at phone width the smallest letters stay at about 7 px
+
+_STYLE = {
+    "svg.hashsalt": "isolated-partners", "svg.fonttype": "path", "font.family": "Noto Sans", "font.size": 9.5,
+    "text.color": INK, "axes.labelcolor": SOFT, "axes.edgecolor": "#8a8a8a", "axes.linewidth": 0.7,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False, "axes.axisbelow": True,
+    "axes.grid": True, "axes.grid.axis": "y", "grid.color": LINE, "grid.linewidth": 0.6, "xtick.color": SOFT,
+    "ytick.color": SOFT, "ytick.left": False, "xtick.major.size": 3, "lines.linewidth": 1.8,
+    "lines.solid_capstyle": "round", "hatch.linewidth": 0.6, "axes.unicode_minus": True,
+}
+
+
+class Exhibit:
+    """A figure or a table as a chapter shows it: its forms by MIME type, and its words."""
+
+    def __init__(self, forms: dict, words: dict):
+        self.forms, self.words = forms, words
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        # The words travel as metadata of the output; the build copies them to where the
+        # book's renderer looks for a caption and an alternative text.
+        return self.forms, {mime: self.words for mime in self.forms if mime == "image/svg+xml"}
+
+
+def _csv(frame: pd.DataFrame) -> str:
+    return frame.to_csv(index=False, lineterminator="\n", float_format="%.6g")
+
+
+def _svg(figure: Figure) -> str:
+    """The figure as SVG text; coordinates to a thousandth of a point.
+
+    That is far below a pixel, so a mark that moves by one still changes the text, and far
+    above the last digits of floating-point arithmetic, which differ between processors.
+    """
+    stream = io.StringIO()
+    with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
+        warnings.simplefilter("error")  # a character that the book's fonts lack must not pass
+        FigureCanvasSVG(figure).print_svg(stream, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    text = re.sub(r"\s*<metadata>.*?</metadata>", "", stream.getvalue(), flags=re.S)
+    text = re.sub(r"-?\d+\.\d{4,}", lambda m: f"{float(m[0]):.3f}".rstrip("0").rstrip(".").replace("-0", "0") if abs(float(m[0])) < 5e-4
+                  else f"{float(m[0]):.3f}".rstrip("0").rstrip("."), text)
+    return re.sub(r"[ \t]+$", "", text, flags=re.M)
+
+
+def _wrap(text: str, size: float, width: float = WIDTH) -> str:
+    return textwrap.fill(text, int(width * 72 / (size * 0.52)))
+
+
+def canvas(words: dict, rows: int = 1, height: float = 2.6, left: float = 0.5, right: float = 0.1, gap: float = 0.32,
+           axis_space: float = 0.34, head: float = 0.24, **kwargs):
+    """Return (figure, axes array) with title, subtitle and source set; `height` is that of the plots, in inches."""
+    with matplotlib.rc_context(_STYLE):
+        title, subtitle = _wrap(words["title"], 12.5), _wrap(words["subtitle"], 9)
+        source = _wrap("Source: " + words["source"], 7.5)
+        title_space, subtitle_space = 0.268 * (title.count("\n") + 1), 0.18 * (subtitle.count("\n") + 1)
+        top = 0.06 + title_space + subtitle_space + head
+        bottom = axis_space + 0.12 + 0.15 * (source.count("\n") + 1)
+        total = top + height + bottom
+        figure = Figure(figsize=(WIDTH, total))
+        FigureCanvasSVG(figure)
+        axes = figure.subplots(rows, 1, squeeze=False, **kwargs)
+        figure.subplots_adjust(left=left / WIDTH, right=1 - right / WIDTH, top=1 - top / total, bottom=bottom / total,
+                               hspace=gap * rows / max(height - gap * (rows - 1), 0.1))
+        figure.text(0.004, 1 - 0.05 / total, title, size=12.5, weight="bold", va="top", linespacing=1.15)
+        figure.text(0.004, 1 - (0.06 + title_space) / total, subtitle, size=9, color=SOFT, va="top", linespacing=1.2)
+        figure.text(0.004, 0.05 / total, source, size=7.5, color=SOFT, va="bottom", linespacing=1.2)
+    return figure, axes
+
+
+def finish(figure: Figure, data: pd.DataFrame, words: dict) -> Exhibit:
+    """Return the drawn figure as an Exhibit; raises ValueError where a word is missing."""
+    for word in ("name", "title", "subtitle", "source", "caption", "alt"):
+        if not words.get(word):
+            raise ValueError(f"figure {words.get('name', '?')}: no {word}")
+    forms = {"image/svg+xml": _svg(figure), "text/plain": words["alt"], "text/csv": _csv(data)}
+    return Exhibit(forms, {"name": words["name"], "caption": words["caption"], "alt": words["alt"]})
+
+
+def _thousands(value, _=None):
+    return f"{value:,.0f}"
+
+
+def _percent(value, _=None):
+    return f"{100 * value:.0f} %"
+
+
+def _marks(axis, marks, labels=True):
+    """Light vertical lines at the years of events a reader needs; labels at the top, kept apart."""
+    if not marks:
+        return
+    low, high = axis.get_xlim()
+    taken = [[] for _ in range(4)]
+    for x, text in sorted(marks):
+        axis.axvline(x, color="#9a9a9a", linewidth=0.7, linestyle=(0, (2, 2)), zorder=0.5)
+        if not labels:
+            continue
+        width = len(text) * 0.058 / (axis.get_position().width * WIDTH) * (high - low)
+        right = x + width < high
+        span = (x, x + width) if right else (x - width, x)
+        level = next((i for i, row in enumerate(taken) if all(span[1] < s or span[0] > e for s, e in row)), 3)
+        taken[level].append(span)
+        axis.annotate(text, (x, 1), xycoords=("data", "axes fraction"), xytext=(2.5 if right else -2.5, -1 - 10 * level),
+                      textcoords="offset points", size=7.5, color=SOFT, va="top", ha="left" if right else "right",
+                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85})
+
+
+def panels(frame: pd.DataFrame, labels: dict, *, colours: dict | None = None, marks=(), shared_scale: bool = True,
+           number=_thousands, height: float | None = None, peaks: bool = True, headroom: float = 1.0, **words) -> Exhibit:
+    """Yearly columns, one panel a series, on one scale unless `shared_scale` is false.
+
+    `frame` has years as index and a column a series; `labels` gives each column its
+    printed name, in the order of the panels. A missing year stays a gap.
+    """
+    colours = colours or COLOURS
+    figure, axes = canvas(words, rows=len(labels), height=height or 0.35 + 1.25 * len(labels), sharex=True, sharey=shared_scale)
+    with matplotlib.rc_context(_STYLE):
+        for i, (axis, (column, label)) in enumerate(zip(axes[:, 0], labels.items())):
+            values = frame[column]
+            colour = colours.get(column, OTHER)
+            axis.bar(values.index, values, width=0.82, color=colour)
+            axis.set_title(label, loc="left", size=9.5, color=colour, weight="bold", pad=3)
+            axis.yaxis.set_major_formatter(FuncFormatter(number))
+            axis.yaxis.set_major_locator(MaxNLocator(3))
+            axis.set_xlim(frame.index.min() - 0.8, frame.index.max() + 0.8)
+            if not shared_scale or i == 0:
+                axis.set_ylim(0, np.nanmax(frame[list(labels)].to_numpy() if shared_scale else values) * 1.22 * headroom)
+            if peaks and values.max() > 0:
+                peak = values.idxmax()
+                axis.annotate(f"{number(values.max())} in {peak}", (peak, values.max()), xytext=(0, 2), textcoords="offset points",
+                              size=8, color=colour, ha="center" if frame.index.min() + 4 < peak < frame.index.max() - 4 else
+                              ("left" if peak <= frame.index.min() + 4 else "right"), va="bottom")
+            axis.xaxis.set_major_locator(MaxNLocator(9, integer=True, steps=[1, 2, 5, 10]))
+            axis.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0f}"))
+            _marks(axis, marks, labels=i == 0)
+    data = frame[list(labels)].rename(columns=labels).rename_axis("year").reset_index()
+    return finish(figure, data, words)
+
+
+def lines(series: dict, labels: dict, *, number=_percent, marks=(), colours: dict | None = None, limits=None,
+          height: float = 2.9, log: bool = False, zero: bool = False, dots: bool = False, rightspace: float = 1.05, **words) -> Exhibit:
+    """Lines over years, each labelled at its end; a missing year is a gap in the line.
+
+    `series` maps a key to a Series indexed by year; `labels` gives each its printed name.
+    Raises ValueError where two have the same.
+    """
+    if len(set(labels.values())) < len(labels):
+        raise ValueError(f"figure {words.get('name')}: two lines have one label")
+    colours = colours or COLOURS
+    figure, axes = canvas(words, height=height, left=0.55, right=rightspace)
+    axis = axes[0, 0]
+    with matplotlib.rc_context(_STYLE):
+        if log:
+            axis.set_yscale("log")
+        ends = []
+        for i, (key, values) in enumerate(series.items()):
+            colour = colours.get(key, OTHER)
+            plain = (None, None) if i == 0 or key in COLOURS else (4, 1.5)
+            axis.plot(values.index, values, color=colour, dashes=DASHES.get(key, plain),
+                      marker=MARKERS.get(key, "o"), markersize=3.6 if dots else 2.4, linewidth=1.3 if dots else 1.7,
+                      markerfacecolor=colour, markeredgewidth=0)
+            last = values.dropna()
+            ends.append([float(last.iloc[-1]), key, colour, last.index[-1]])
+        first = min(s.dropna().index.min() for s in series.values())
+        final = max(s.dropna().index.max() for s in series.values())
+        axis.set_xlim(first - 0.5, final + 0.5)
+        if limits:
+            axis.set_ylim(*limits)
+        elif zero:
+            axis.set_ylim(bottom=0)
+        axis.yaxis.set_major_formatter(FuncFormatter(number))
+        axis.xaxis.set_major_locator(MaxNLocator(9, integer=True, steps=[1, 2, 5, 10]))
+        axis.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0f}"))
+        _marks(axis, marks)
+        _end_labels(axis, ends, labels, final)
+    data = pd.DataFrame({labels[k]: v for k, v in series.items()}).rename_axis("year").reset_index()
+    return finish(figure, data, words)
+
+
+def _end_labels(axis, ends, labels, final):
+    """Names at the right, moved apart where two lines end close together."""
+    low, high = axis.transData.transform([(0, v) for v in axis.get_ylim()])[:, 1]
+    spots = sorted([axis.transData.transform((final, value))[1], value, key, colour] for value, key, colour, _ in ends)
+    step = 11 / 72 * axis.figure.dpi
+    for i in range(1, len(spots)):
+        spots[i][0] = max(spots[i][0], spots[i - 1][0] + step)
+    overflow = spots[-1][0] - high
+    if overflow > 0:
+        for spot in spots:
+            spot[0] -= overflow
+    for y, _, key, colour in spots:
+        fraction = (y - low) / (high - low)
+        axis.annotate(labels[key], (1, fraction), xycoords="axes fraction", xytext=(5, 0), textcoords="offset points",
+                      size=8.5, color=colour, va="center", weight="bold", annotation_clip=False)
+
+
+def ranked(frame: pd.DataFrame, *, colours=None, number=_thousands, height: float | None = None, left: float = 1.5,
+           unit: str = "", **words) -> Exhibit:
+    """Horizontal bars from zero, in the order of the rows; each with its value.
+
+    `frame` has ``label``, ``value`` and, if wanted, ``code`` (for the colour), ``low``
+    and ``high`` (a range drawn over the bar) and ``text`` (printed instead of the value).
+    """
+    colours = colours or COLOURS
+    texts = list(frame["text"]) if "text" in frame else [number(v) + unit for v in frame["value"]]
+    figure, axes = canvas(words, height=height or 0.1 + 0.26 * len(frame), left=left, right=0.15 + 0.068 * max(map(len, texts)), axis_space=0.05)
+    axis = axes[0, 0]
+    with matplotlib.rc_context(_STYLE):
+        rows = np.arange(len(frame))[::-1]
+        axis.set_ylim(-0.55, len(frame) - 0.45)
+        codes = frame["code"] if "code" in frame else [None] * len(frame)
+        axis.barh(rows, frame["value"], height=0.68, color=[colours.get(c, OTHER) for c in codes])
+        top = frame["value"].max()
+        if "high" in frame:
+            top = max(top, frame["high"].max())
+            for y, (low, high) in zip(rows, frame[["low", "high"]].itertuples(index=False)):
+                if not (pd.isna(low) or pd.isna(high)):
+                    axis.plot([low, high], [y, y], color=INK, linewidth=1.2, marker="|", markersize=6)
+        ends = frame[["value", "high"]].max(axis=1) if "high" in frame else frame["value"]
+        for y, value, text in zip(rows, ends, texts):
+            axis.annotate(text, (value, y), xytext=(4, 0), textcoords="offset points", size=8.5, va="center")
+        axis.set_yticks(rows, frame["label"], size=8.8, color=INK)
+        axis.set_xlim(0, top * 1.02)
+        axis.grid(axis="y", visible=False)
+        axis.xaxis.set_visible(False)
+        axis.spines["bottom"].set_visible(False)
+        axis.axvline(0, color="#8a8a8a", linewidth=0.8)
+    return finish(figure, frame.drop(columns=[c for c in ("text", "code") if c in frame]), words)
+
+
+def stacked(frame: pd.DataFrame, parts: dict, *, left: float = 1.5, height: float | None = None, text=None, **words) -> Exhibit:
+    """Horizontal bars of shares that add up to one, each part told by colour, hatch and its printed value.
+
+    `frame` has ``label`` and a column a part; `parts` maps a column to (printed name, colour, hatch).
+    """
+    figure, axes = canvas(words, height=height or 0.55 + 0.27 * len(frame), left=left, right=0.28)
+    axis = axes[0, 0]
+    with matplotlib.rc_context(_STYLE):
+        rows = np.arange(len(frame))[::-1]
+        start = np.zeros(len(frame))
+        for column, (name, colour, hatch) in parts.items():
+            values = frame[column].to_numpy(dtype=float)
+            bars = axis.barh(rows, values, left=start, height=0.72, color=colour, hatch=hatch, edgecolor="white", linewidth=0.8, label=name)
+            for bar, value in zip(bars, values):
+                if value >= 0.055:
+                    axis.annotate(f"{100 * value:.0f}", (bar.get_x() + value / 2, bar.get_y() + 0.36), size=8, ha="center", va="center",
+                                  color="white" if not hatch else INK, bbox=None if not hatch else
+                                  {"facecolor": "white", "edgecolor": "none", "pad": 1})
+            start += values
+        axis.set_yticks(rows, frame["label"], size=8.8, color=INK)
+        axis.set_xlim(0, 1)
+        axis.set_ylim(-0.6, len(frame) - 0.4)
+        axis.xaxis.set_major_formatter(FuncFormatter(_percent))
+        axis.grid(axis="y", visible=False)
+        axis.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(parts), frameon=False, fontsize=8.5, handlelength=1.3,
+                    handleheight=1, borderaxespad=0.1, columnspacing=1.4)
+    return finish(figure, frame, words)
+
+
+def paired(frame: pd.DataFrame, before: str, after: str, *, number=_percent, left: float = 1.5, height: float | None = None, **words) -> Exhibit:
+    """Two values a row joined by a line: an open dot before, a full dot after.
+
+    `frame` has ``label``, ``code`` and the columns named `before` and `after`.
+    """
+    figure, axes = canvas(words, height=height or 0.5 + 0.3 * len(frame), left=left, right=0.35)
+    axis = axes[0, 0]
+    with matplotlib.rc_context(_STYLE):
+        rows = np.arange(len(frame))[::-1]
+        for y, row in zip(rows, frame.to_dict("records")):
+            colour = COLOURS.get(row["code"], OTHER)
+            a, b = row[before], row[after]
+            axis.plot([a, b], [y, y], color=colour, linewidth=1.6, zorder=1)
+            axis.plot(a, y, "o", markersize=7, markerfacecolor="white", markeredgecolor=colour, markeredgewidth=1.5, zorder=2)
+            axis.plot(b, y, "o", markersize=7, color=colour, zorder=3)
+            for value, other in ((a, b), (b, a)):
+                right = value > other or (value == other and value == b)
+                axis.annotate(number(value), (value, y), xytext=(7 if right else -7, 0), textcoords="offset points", size=8,
+                              va="center", ha="left" if right else "right")
+        axis.set_yticks(rows, frame["label"], size=8.8, color=INK)
+        axis.set_ylim(-0.6, len(frame) - 0.2)
+        top = frame[[before, after]].max().max()
+        axis.set_xlim(0 - top * 0.02, top * 1.1)
+        axis.xaxis.set_major_formatter(FuncFormatter(number))
+        axis.grid(axis="x", visible=True)
+        for label, face in ((before, "white"), (after, SOFT)):
+            axis.plot([], [], "o", markersize=7, markerfacecolor=face, markeredgecolor=SOFT, markeredgewidth=1.5, label=label)
+        axis.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=8.5, handletextpad=0.1, borderaxespad=0.1)
+    return finish(figure, frame.drop(columns="code"), words)
+
+
+def estimates(frame: pd.DataFrame, groups: dict, *, number=_thousands, log: bool = True, height: float = 3.1, legend_columns: int = 3,
+              marks=(), limits=None, **words) -> Exhibit:
+    """Published estimates on one time axis, each with its range, marker and claimant.
+
+    `frame` has ``date`` (ISO day), ``low``, ``high`` (missing: one number), ``group`` and
+    ``label``; `groups` maps a group to (colour, marker). Nothing is averaged or joined.
+    """
+    shown = [group for group in groups if (frame["group"] == group).any()]
+    figure, axes = canvas(words, height=height + 0.2, left=0.75, right=0.15, axis_space=0.46,
+                          head=0.08 + 0.17 * -(-len(shown) // legend_columns))
+    axis = axes[0, 0]
+    dates = pd.to_datetime(frame["date"].where(frame["date"].str.len() == 10, frame["date"].str.slice(0, 7) + "-15"))
+    x = dates.dt.year + (dates.dt.day_of_year - 1) / 365.25
+    with matplotlib.rc_context(_STYLE):
+        if log:
+            axis.set_yscale("log")
+        for group, (colour, marker) in groups.items():
+            mine = frame["group"] == group
+            if not mine.any():
+                continue
+            high = frame["high"].fillna(frame["low"])
+            axis.vlines(x[mine], frame["low"][mine], high[mine], color=colour, linewidth=3, alpha=0.45)
+            axis.plot(x[mine], frame["low"][mine], marker, color=colour, markersize=6, markeredgecolor="white", markeredgewidth=0.6,
+                      label=group, linestyle="none")
+            axis.plot(x[mine], high[mine], marker, color=colour, markersize=6, markeredgecolor="white", markeredgewidth=0.6, linestyle="none")
+        if limits:
+            axis.set_ylim(*limits)
+        axis.yaxis.set_major_formatter(FuncFormatter(number))
+        axis.yaxis.set_minor_formatter(FuncFormatter(lambda v, _: ""))
+        first, last = np.floor(x.min() * 2) / 2, np.ceil(x.max() * 2) / 2
+        axis.set_xlim(first - 0.05, last + 0.05)
+        ticks = np.arange(first, last + 0.01, 0.5)
+        axis.set_xticks(ticks, [f"{'Jan' if t % 1 == 0 else 'Jul'}\n{t:.0f}" if t % 1 == 0 else "Jul" for t in ticks], size=8.5)
+        _marks(axis, marks)
+        axis.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=legend_columns, frameon=False, fontsize=8.3, handletextpad=0.2,
+                    borderaxespad=0.1, columnspacing=1.1)
+    return finish(figure, frame, words)
+
+
+def lanes(frame: pd.DataFrame, order: list, *, colours: dict, first: int, last: int, marks=(), left: float = 1.75, height: float | None = None,
+          symbols: dict | None = None, **words) -> Exhibit:
+    """Dated happenings as dots on one lane a category; a span is a bar.
+
+    `frame` has ``date`` and ``end`` (ISO, any precision), ``lane`` and ``code`` (colour
+    and, with `symbols`, marker). Dots that fall together are stacked.
+    """
+    figure, axes = canvas(words, height=height or 0.45 + 0.42 * len(order), left=left, right=0.2)
+    axis = axes[0, 0]
+    symbols = symbols or {}
+    with matplotlib.rc_context(_STYLE):
+        for y, lane in zip(np.arange(len(order))[::-1], order):
+            axis.axhline(y, color=LINE, linewidth=0.8, zorder=0)
+            placed = []
+            for row in frame[frame["lane"] == lane].sort_values("date", kind="stable").to_dict("records"):
+                x = decimal_year(row["date"])
+                if not pd.isna(row["end"]):
+                    end = decimal_year(row["end"])
+                    axis.plot([x, end], [y, y], color=colours.get(row["code"], OTHER), linewidth=4, alpha=0.4, solid_capstyle="butt")
+                near = sum(abs(x - p) < (last - first) / 95 for p in placed)
+                placed.append(x)
+                axis.plot(x, y + 0.16 * near, symbols.get(row["code"], "o"), color=colours.get(row["code"], OTHER), markersize=5.2,
+                          markeredgecolor="white", markeredgewidth=0.6, zorder=2)
+        axis.set_yticks(np.arange(len(order))[::-1], order, size=8.8, color=INK)
+        axis.set_xlim(first, last + 1)
+        axis.set_ylim(-0.5, len(order) - 0.25)
+        axis.grid(axis="y", visible=False)
+        axis.xaxis.set_major_locator(MaxNLocator(9, integer=True, steps=[1, 2, 5, 10]))
+        axis.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0f}"))
+        _marks(axis, marks)
+    return finish(figure, frame, words)
+
+
+def decimal_year(date: str) -> float:
+    """Return an ISO date as a decimal year; a year or a month alone stands at its middle."""
+    if len(date) == 4:
+        return int(date) + 0.5
+    if len(date) == 7:
+        return int(date[:4]) + (int(date[5:]) - 0.5) / 12
+    return int(date[:4]) + (pd.Timestamp(date).day_of_year - 0.5) / 365.25
+
+
+def table(frame: pd.DataFrame, *, name: str, caption: str, right=()) -> Exhibit:
+    """Return a numbered table; cells are text as printed, `right` names the columns of numbers.
+
+    Cells may hold MyST, for instance a citation. Units belong in the column names.
+    """
+    def cell(value):
+        return "" if pd.isna(value) else str(value).replace("|", "\\|").replace("\n", " ")
+
+    rows = [[cell(v) for v in row] for row in frame.itertuples(index=False)]
+    head = "| " + " | ".join(map(cell, frame.columns)) + " |\n|" + "|".join("---:" if c in right else "---" for c in frame.columns) + "|"
+    body = "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    text = f"```{{table}} {caption}\n:name: {name}\n\n{head}\n{body}\n```\n"
+    return Exhibit({"text/markdown": text, "text/plain": caption, "text/csv": _csv(frame)}, {})
+
+
+def used(summary: pd.DataFrame, name: str) -> Exhibit:
+    """Return the table that closes a chapter: what it rests on, with each CSV to download."""
+    links = summary["table"].map(lambda t: f"{{download}}`{t}.csv <../data/{t}.csv>`")
+    shown = pd.DataFrame({"Table": links, "Content and limits": summary["title"] + ". " + summary["limits"],
+                          "Data": summary["vintage"], "Rows": summary["rows"].map("{:,}".format), "SHA-256": "`" + summary["sha256"] + "`"})
+    return table(shown, name=name, caption="Tables this chapter rests on", right=("Rows",))
+
+
+def say(**texts: str) -> None:
+    """Store texts under their names for the prose of the same chapter (``{glue:text}`name` ``)."""
+    from myst_nb import glue
+
+    for name, text in texts.items():
+        glue(name, text, display=False)
+
+
+def tiers(parts: list, *, first: int, last: int, marks=(), height: float | None = None, number=_thousands, **words) -> Exhibit:
+    """Panels one above the other that share the years and nothing else: each keeps its own unit and scale.
+
+    Each part is a dict: ``label``, ``colour``, and either ``values`` (a Series by year: columns
+    across the calendar year; with ``low`` and ``high``, Series too, a range over each) or
+    ``points`` (a Series by ISO date: dots, joined, for a running count). Raises ValueError
+    for a part with neither.
+    """
+    figure, axes = canvas(words, rows=len(parts), height=height or 0.35 + 1.3 * len(parts), left=0.6, sharex=True)
+    rows = []
+    with matplotlib.rc_context(_STYLE):
+        for i, (axis, part) in enumerate(zip(axes[:, 0], parts)):
+            colour = part["colour"]
+            if "values" in part:
+                values = part["values"].loc[first:last]
+                low, high = part.get("low"), part.get("high")
+                axis.bar(values.index + 0.5, values, width=0.82, color=colour)
+                for year in values.index if low is not None else ():
+                    axis.plot([year + 0.5] * 2, [low[year], high[year]], color=INK, linewidth=1.2, marker="_", markersize=6)
+                rows += [(part["label"], str(y), v, None if low is None else low[y], None if low is None else high[y]) for y, v in values.items()]
+                top = max(values.max(), 0 if high is None else high.loc[first:last].max())
+            elif "points" in part:
+                points = part["points"]
+                axis.plot([decimal_year(d) for d in points.index], points, color=colour, marker="o", markersize=3.4, linewidth=1.3)
+                rows += [(part["label"], d, v, None, None) for d, v in points.items()]
+                top = points.max()
+            else:
+                raise ValueError(f"the part {part.get('label')!r} has neither values nor points")
+            axis.set_ylim(0, top * 1.15)
+            axis.set_xlim(first - 0.1, last + 1.1)
+            axis.set_title(part["label"], loc="left", size=9.5, color=colour, weight="bold", pad=3)
+            axis.yaxis.set_major_formatter(FuncFormatter(number))
+            axis.yaxis.set_major_locator(MaxNLocator(3))
+            step = 1 if last - first < 14 else 2 if last - first < 28 else 5
+            years = np.arange(first, last + 1, step)
+            axis.set_xticks(years + 0.5, [str(y) for y in years])
+            axis.tick_params(axis="x", length=0)
+            _marks(axis, marks, labels=i == 0)
+    return finish(figure, pd.DataFrame(rows, columns=["panel", "date", "value", "low", "high"]), words)
+
+
+def balance(frame: pd.DataFrame, leftward: str, rightward: str, *, groups: dict, colours=None, number=_thousands, left: float = 1.2,
+            height: float | None = None, room: float = 0.3, **words) -> Exhibit:
+    """Two quantities a row on one scale, one to the left of a zero line and one to the right, each with its value.
+
+    `frame` has ``label``, ``code`` and the columns named `leftward` and `rightward` (their
+    names stand above); `groups` maps a code to the heading above its rows, in the order
+    drawn. A zero is printed, a missing value says "no data". `room` is the least part of
+    the width that the left side gets.
+    """
+    colours = colours or COLOURS
+    figure, axes = canvas(words, height=height or 0.35 + 0.25 * (len(frame) + len(groups)), left=left, right=0.15, axis_space=0.05)
+    axis = axes[0, 0]
+    with matplotlib.rc_context(_STYLE):
+        y, ticks, labels = 0.0, [], []
+        far, near = float(frame[rightward].max()), float(frame[leftward].max())
+        pad = 0.13 * (far + near)
+        low = -max(near + pad, room * (far + near + 2 * pad))
+        for code, heading in groups.items():
+            y -= 1
+            axis.annotate(heading, (0, y), xycoords=("axes fraction", "data"), xytext=(-72 * left + 2, 0), textcoords="offset points", size=9.2,
+                          weight="bold", color=colours.get(code, OTHER), va="center", annotation_clip=False)
+            for row in frame[frame["code"] == code].to_dict("records"):
+                y -= 1
+                ticks.append(y)
+                labels.append(row["label"])
+                for column, sign in ((leftward, -1), (rightward, 1)):
+                    value = row[column]
+                    missing = pd.isna(value)
+                    axis.barh(y, 0 if missing else sign * value, height=0.68, color=colours.get(code, OTHER), hatch="" if sign > 0 else "////",
+                              edgecolor="white", linewidth=0.4)
+                    axis.annotate("no data" if missing else number(value), (0 if missing else sign * value, y), xytext=(4 * sign, 0),
+                                  textcoords="offset points", size=8.3, va="center", ha="left" if sign > 0 else "right",
+                                  color=SOFT if missing or value == 0 else INK)
+        axis.set_yticks(ticks, labels, size=8.8, color=INK)
+        axis.set_ylim(y - 0.55, 0.35)
+        axis.set_xlim(low, far + pad)
+        for column, sign in ((leftward, -1), (rightward, 1)):
+            axis.annotate(column, (0, 0.05), xytext=(5 * sign, 0), textcoords="offset points", size=8.5, color=SOFT, va="center",
+                          ha="left" if sign > 0 else "right")
+        axis.grid(visible=False)
+        axis.xaxis.set_visible(False)
+        axis.spines["bottom"].set_visible(False)
+        axis.axvline(0, color="#8a8a8a", linewidth=0.8)
+    names = frame["code"].map(groups)
+    return finish(figure, frame.assign(group=names)[["group", "label", leftward, rightward]], words)
+
+
+for _font in sorted(FONTS.glob("*.ttf")):
+    font_manager.fontManager.addfont(_font)
+matplotlib.rcdefaults()  # a reader's own settings must not change the book's charts

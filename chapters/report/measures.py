@@ -1,0 +1,277 @@
+"""Pure functions on frames: totals, shares, agreement, concentration, change.
+
+Nothing here loads a table or draws. Codes are ISO 3166 alpha-3; the Soviet Union
+(``SUN``) and Russia (``RUS``) are two suppliers unless a caller names both.
+"""
+
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+VOTES = ("Y", "N", "A")
+
+
+def by_year(frame: pd.DataFrame, value: str, first: int, last: int, how: str = "sum") -> pd.Series:
+    """Return a Series of `value` per calendar year, first to last, one entry a year.
+
+    A year without a row is 0 for ``how="sum"``: use it only where the source covers the
+    year and lists what it found (SIPRI: no row means no delivery identified). With
+    ``how="mean"`` such a year is missing. Raises ValueError if last is before first.
+    """
+    if last < first:
+        raise ValueError(f"the span {first}-{last} ends before it begins")
+    years = pd.RangeIndex(first, last + 1, name="year")
+    grouped = frame.groupby(frame["year"].astype(int))[value].agg(how)
+    return grouped.reindex(years, fill_value=0 if how == "sum" else np.nan)
+
+
+def flow(arms: pd.DataFrame, suppliers, recipients, first: int, last: int) -> pd.Series:
+    """Return arms transfers per year in SIPRI trend-indicator values (TIV, millions).
+
+    `suppliers` and `recipients` are codes or lists of codes; the Series is complete
+    from first to last, 0 where SIPRI identified no delivery.
+    """
+    suppliers = [suppliers] if isinstance(suppliers, str) else list(suppliers)
+    recipients = [recipients] if isinstance(recipients, str) else list(recipients)
+    rows = arms[arms["supplier"].isin(suppliers) & arms["recipient"].isin(recipients)]
+    return by_year(rows, "tiv", first, last)
+
+
+def supplier_shares(arms: pd.DataFrame, recipient: str, first: int, last: int) -> pd.DataFrame:
+    """Return each supplier's part of a recipient's arms imports over a span of years.
+
+    One row a supplier, largest first: ``supplier``, ``tiv`` (millions), ``share``
+    (0 to 1). The Soviet Union and Russia stay apart. Raises ValueError where the span
+    holds no delivery, for then there is no share.
+    """
+    span = arms[(arms["recipient"] == recipient) & arms["year"].between(first, last)]
+    totals = span.groupby("supplier")["tiv"].sum()
+    if not totals.sum() > 0:
+        raise ValueError(f"no delivery to {recipient} in {first}-{last}: no shares")
+    frame = totals.sort_values(ascending=False, kind="stable").rename("tiv").reset_index()
+    return frame.assign(share=frame["tiv"] / frame["tiv"].sum())
+
+
+def concentration(shares: pd.Series) -> float:
+    """Return the Herfindahl-Hirschman index of shares: the sum of their squares, 1/n to 1.
+
+    Hirschman (1964), The Paternity of an Index, American Economic Review 54(5). Raises
+    ValueError if the shares do not add up to one.
+    """
+    if abs(float(shares.sum()) - 1) > 1e-6:
+        raise ValueError(f"shares add up to {shares.sum():.4f}, not to 1")
+    return float((shares**2).sum())
+
+
+def change(before: float, after: float) -> float:
+    """Return the relative change from before to after (0.5 is +50 %).
+
+    Raises ValueError for a change from nothing, which has no size.
+    """
+    if before == 0:
+        raise ValueError("a change from zero has no relative size")
+    return after / before - 1
+
+
+def shared_votes(rolls: pd.DataFrame, a: str, b: str) -> pd.DataFrame:
+    """Return the roll calls in which both a and b voted yes, no or abstained."""
+    return rolls[rolls[a].isin(VOTES) & rolls[b].isin(VOTES)]
+
+
+def same_vote_share(rolls: pd.DataFrame, a: str, b: str) -> tuple[float, int]:
+    """Return (share of identical votes, number of roll calls both took part in).
+
+    Yes, no and abstain are three different votes; absence is no vote. Raises ValueError
+    if the two never voted together, for then there is no share.
+    """
+    both = shared_votes(rolls, a, b)
+    if both.empty:
+        raise ValueError(f"{a} and {b} share no roll call here")
+    return float((both[a] == both[b]).mean()), len(both)
+
+
+def similarity(rolls: pd.DataFrame, a: str, b: str) -> tuple[float, int]:
+    """Return (mean similarity, number of roll calls) with an abstention half-way.
+
+    Yes = 1, abstain = 0.5, no = 0; a pair scores 1 - |difference|: Lijphart (1963), The
+    Analysis of Bloc Voting in the General Assembly, American Political Science Review
+    57(4). Raises ValueError if the two never voted together.
+    """
+    both = shared_votes(rolls, a, b)
+    if both.empty:
+        raise ValueError(f"{a} and {b} share no roll call here")
+    scale = {"Y": 1.0, "A": 0.5, "N": 0.0}
+    return float(1 - (both[a].map(scale) - both[b].map(scale)).abs().mean()), len(both)
+
+
+def agreement_by_year(rolls: pd.DataFrame, a: str, b: str, least: int = 10, measure=same_vote_share) -> pd.DataFrame:
+    """Return agreement of a and b per year: ``year``, ``share`` (0 to 1), ``votes``.
+
+    Years with fewer than `least` shared roll calls have a missing share: too few to
+    mean anything. `measure` is same_vote_share or similarity.
+    """
+    rows = []
+    for year, calls in rolls.groupby("year"):
+        votes = len(shared_votes(calls, a, b))
+        share = measure(calls, a, b)[0] if votes >= least else np.nan
+        rows.append((int(year), share, votes))
+    return pd.DataFrame(rows, columns=["year", "share", "votes"])
+
+
+def contested(rolls: pd.DataFrame, most: float = 0.9) -> pd.DataFrame:
+    """Return the roll calls in which the larger side had at most `most` of yes and no votes.
+
+    Near-unanimous texts make every pair agree; Bailey, Strezhnev and Voeten (2017),
+    Journal of Conflict Resolution 61(2), explain why agenda shifts mislead.
+    """
+    larger = rolls[["yes", "no"]].max(axis=1).astype(float)
+    return rolls[larger <= most * (rolls["yes"] + rolls["no"]).astype(float)]
+
+
+def on_losing_side(rolls: pd.DataFrame, country: str) -> pd.DataFrame:
+    """Return the roll calls where `country` voted yes or no with the smaller side."""
+    yes_won = rolls["yes"] > rolls["no"]
+    return rolls[((rolls[country] == "N") & yes_won) | ((rolls[country] == "Y") & (rolls["yes"] < rolls["no"]))]
+
+
+def longest_run(flags: pd.Series) -> tuple[int, int]:
+    """Return (first, last) index label of the longest unbroken run of True.
+
+    Raises ValueError if no flag is True.
+    """
+    if not flags.any():
+        raise ValueError("no entry is true")
+    run = (flags != flags.shift()).cumsum()[flags]
+    longest = run[run == run.value_counts(sort=False).idxmax()]
+    return longest.index[0], longest.index[-1]
+
+
+def break_year(series: pd.Series, least: int = 4) -> tuple[int, float, float]:
+    """Return (first year of the second part, fall in squared error 0 to 1, p value).
+
+    The split of a yearly series into two flat levels that leaves the least squared error,
+    each part at least `least` years long (so no break in the last `least` - 1 years can
+    be found): the one-break case of Bai and Perron (2003),
+    Journal of Applied Econometrics 18(1). The p value is the share of 999 random orders
+    of the same values whose best split does as well (seed 1945); orders ignore
+    dependence between years, so it errs on the small side. Raises ValueError for a
+    series too short to split.
+    """
+    values = series.to_numpy(dtype=float)
+    if len(values) < 2 * least:
+        raise ValueError(f"{len(values)} years cannot be split into two parts of {least}")
+
+    def best(v):
+        n = np.arange(least, len(v) - least + 1)
+        csum, csq = np.cumsum(v), np.cumsum(v**2)
+        left = csq[n - 1] - csum[n - 1] ** 2 / n
+        right = (csq[-1] - csq[n - 1]) - (csum[-1] - csum[n - 1]) ** 2 / (len(v) - n)
+        total = csq[-1] - csum[-1] ** 2 / len(v)
+        errors = left + right
+        k = int(errors.argmin())
+        return int(n[k]), float(1 - errors[k] / total) if total > 0 else 0.0
+
+    split, gain = best(values)
+    rng = np.random.default_rng(1945)
+    beaten = sum(best(rng.permutation(values))[1] >= gain - 1e-12 for _ in range(999))
+    return int(series.index[split]), gain, (beaten + 1) / 1000
+
+
+def per_year(events: pd.DataFrame, first: int, last: int) -> pd.Series:
+    """Return the number of rows per year, complete from first to last (0 where none)."""
+    return by_year(events.assign(rows=1), "rows", first, last)
+
+
+def rate_ratio(before: int, years_before: float, after: int, years_after: float) -> tuple[float, float]:
+    """Return (rate after / rate before, exact two-sided p value) of two counts over two spans of years.
+
+    Given the sum of the counts, the second is binomial if the rates are equal: Przyborowski
+    and Wilenski (1940), Homogeneity of Results in Testing Samples from Poisson Series,
+    Biometrika 31(3/4). Raises ValueError where the first count is 0 or a span is not
+    positive, for then there is no ratio.
+    """
+    if before == 0 or min(years_before, years_after) <= 0:
+        raise ValueError("no rate before, or an empty span: no ratio")
+    test = stats.binomtest(after, before + after, years_after / (years_before + years_after))
+    return (after / years_after) / (before / years_before), float(test.pvalue)
+
+
+def fisher(a: int, b: int, c: int, d: int) -> float:
+    """Return the exact two-sided p value of the two-by-two table [[a, b], [c, d]].
+
+    Fisher (1922), On the Interpretation of chi-squared from Contingency Tables, and the
+    Calculation of P, Journal of the Royal Statistical Society 85(1). Raises ValueError for
+    a negative count.
+    """
+    if min(a, b, c, d) < 0:
+        raise ValueError("counts cannot be negative")
+    return float(stats.fisher_exact([[a, b], [c, d]]).pvalue)
+
+
+def ranks(agreement: pd.DataFrame, least: float = 0.5, by: str = "same") -> pd.DataFrame:
+    """Return the rank of each member by agreement per year: ``year``, ``country``, ``share`` (0 to 1), ``rank``, ``members``.
+
+    Rank 1 agrees most; equal shares take the better rank. Members with fewer than `least`
+    of the largest number of votes of the year are left out: few votes rank by chance. `by`
+    is "same" (identical votes over shared votes), "similarity" (an abstention half-way) or
+    "present" (identical votes over the largest number of votes: absence counts as
+    disagreement). Raises ValueError for another word.
+    """
+    most = agreement.groupby("year")["votes"].transform("max").astype(float)
+    shares = {"same": agreement["same"] / agreement["votes"], "similarity": agreement["similarity"], "present": agreement["same"] / most}
+    if by not in shares:
+        raise ValueError(f"{by!r} is not one of {', '.join(shares)}")
+    kept = agreement.assign(share=shares[by].astype(float))[agreement["votes"] >= least * most]
+    grouped = kept.groupby("year")["share"]
+    kept = kept.assign(rank=grouped.rank(ascending=False, method="min").astype(int), members=grouped.transform("size").astype(int))
+    return kept[["year", "country", "share", "rank", "members"]].reset_index(drop=True)
+
+
+def in_minority(rolls: pd.DataFrame, country: str, fewer: int = 20) -> tuple[float, int]:
+    """Return (share of votes cast in a side of fewer than `fewer` members, number of votes cast).
+
+    The side counts those who voted alike, yes or no; an abstention is a vote cast, never a
+    minority. Raises ValueError if `country` cast no vote.
+    """
+    cast = rolls[rolls[country].isin(VOTES)]
+    if cast.empty:
+        raise ValueError(f"{country} cast no vote here")
+    small = (cast[country].eq("Y") & cast["yes"].lt(fewer)) | (cast[country].eq("N") & cast["no"].lt(fewer))
+    return float(small.mean()), len(cast)
+
+
+def lead_lag(a: pd.Series, b: pd.Series, lags=range(-3, 4)) -> pd.DataFrame:
+    """Return the correlation of two yearly series at each lag: ``lag``, ``r``, ``years``, ``p``.
+
+    At lag k the value of `a` in a year meets that of `b` k years before: a positive lag asks
+    whether `b` leads. p is the two-sided share of 999 random orders of `b` (seed 1945) with a
+    correlation as far from zero; orders ignore dependence between years, so it errs on the
+    small side. Raises ValueError where fewer than eight years are shared at a lag.
+    """
+    rows = []
+    for lag in lags:
+        pair = pd.concat([a, b.shift(lag)], axis=1, keys=["a", "b"]).dropna().astype(float)
+        if len(pair) < 8:
+            raise ValueError(f"only {len(pair)} shared years at lag {lag}")
+        x, y = (pair[c].to_numpy() - pair[c].mean() for c in ("a", "b"))
+        scale = math.sqrt(float((x**2).sum()) * float((y**2).sum()))
+        r = float((x * y).sum()) / scale
+        rng = np.random.default_rng(1945)
+        beaten = sum(abs(float((x * rng.permutation(y)).sum())) / scale >= abs(r) - 1e-12 for _ in range(999))
+        rows.append((int(lag), r, len(pair), (beaten + 1) / 1000))
+    return pd.DataFrame(rows, columns=["lag", "r", "years", "p"])
+
+
+def detectable(years: int, power: float = 0.8, level: float = 0.05) -> float:
+    """Return the smallest correlation that `years` independent years show with that power at that level.
+
+    By the normal approximation of Fisher (1921), On the Probable Error of a Coefficient of
+    Correlation Deduced from a Small Sample, Metron 1. Raises ValueError for fewer than four years.
+    """
+    from statistics import NormalDist
+
+    if years < 4:
+        raise ValueError("fewer than four years show no correlation")
+    z = NormalDist().inv_cdf
+    return math.tanh((z(1 - level / 2) + z(power)) / math.sqrt(years - 3))

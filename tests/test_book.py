@@ -1,0 +1,196 @@
+"""Both formats of the built book are whole: links, figures, downloads, tags, fonts.
+
+The book is built from the stored outputs if it is missing or older than its sources.
+"""
+
+import re
+from urllib.parse import unquote, urldefrag
+
+import pikepdf
+import pytest
+from bs4 import BeautifulSoup
+
+import build
+import execute
+
+
+@pytest.fixture(scope="module")
+def book(root):
+    assert build.pages() == 0, "the book was not built from the stored outputs; the lines above say why"
+    return root / "_build" / "html"
+
+
+@pytest.fixture(scope="module")
+def pages(book):
+    return {path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in sorted(book.rglob("*.html"))}
+
+
+@pytest.fixture(scope="module")
+def chapter_pages(book, pages):
+    return {path.stem: pages[book / path.relative_to(build.ROOT).with_suffix(".html")] for path in execute.chapters()}
+
+
+@pytest.fixture(scope="module")
+def pdf(book):
+    with pikepdf.open(book / "isolated-partners.pdf") as document:
+        yield document
+
+
+def test_every_internal_link_and_anchor_resolves(book, pages):
+    broken = []
+    anchors = {path: {t.get("id") or t.get("name") for t in soup.find_all(lambda t: t.get("id") or t.get("name"))} for path, soup in pages.items()}
+    for path, soup in pages.items():
+        for tag in soup.find_all(["a", "img", "script", "link"]):
+            address = tag.get("href") or tag.get("src")
+            if not address or re.match(r"(https?:|mailto:|data:|javascript:)", address):
+                continue
+            file, anchor = urldefrag(unquote(address))
+            target = (path.parent / file.split("?")[0]).resolve() if file else path
+            if not target.exists():
+                broken.append(f"{path.relative_to(book)}: {address} leads nowhere")
+            elif anchor and target.suffix == ".html" and target in anchors and anchor not in anchors[target]:
+                broken.append(f"{path.relative_to(book)}: {address} names no place on the page")
+    assert not broken, "\n".join(broken[:20])
+
+
+def test_pages_ask_nothing_of_another_host(book, pages):
+    asked = []
+    for path, soup in pages.items():
+        for tag in soup.find_all(["script", "img", "link", "iframe", "source"]):
+            address = tag.get("src") or (tag.get("href") if tag.get("rel", [""])[0] in ("stylesheet", "preload", "icon", "manifest") else None)
+            if address and re.match(r"(https?:)?//", address):
+                asked.append(f"{path.relative_to(book)}: {address}")
+    for sheet in book.rglob("*.css"):
+        asked += [f"{sheet.relative_to(book)}: {u}" for u in re.findall(r"(?:@import\s+|url\()\s*[\"']?((?:https?:)?//[^\"')]+)", sheet.read_text(encoding="utf-8", errors="replace"))]
+    assert not asked, "\n".join(asked[:20])
+
+
+def test_every_figure_has_number_caption_words_and_data(book, chapter_pages):
+    count = 0
+    for name, soup in chapter_pages.items():
+        for figure in soup.select("article figure"):
+            count += 1
+            label = f"{name}, {figure.get('id')}"
+            assert re.fullmatch(r"Figure \d+ ?", figure.select_one(".caption-number").get_text()), label
+            assert len(figure.select_one(".caption-text").get_text().split()) >= 6, label
+            image = figure.find("img")
+            assert len(image.get("alt", "").split()) >= 12 and image["src"].endswith(".svg"), label
+            link = figure.select_one("a.data-link")
+            rows = (book / "chapters" / link["href"]).resolve().read_text(encoding="utf-8").splitlines()
+            assert len(rows) >= 2 and "," in rows[0], label
+    assert count >= 15
+
+
+def test_every_table_has_number_and_caption(chapter_pages):
+    for name, soup in chapter_pages.items():
+        for table in soup.select("article table"):
+            assert table.caption and re.match(r"Table \d+", table.caption.get_text()), f"{name}: {table.get('id')}"
+            assert table.thead and table.thead.find("th"), f"{name}: {table.get('id')}"
+
+
+def test_code_is_folded_and_one_click_away(chapter_pages):
+    for name, soup in chapter_pages.items():
+        cells = soup.select("div.cell")
+        assert cells, name
+        for cell in cells:
+            source = cell.select_one(".cell_input")
+            assert source is not None and source.find_parent("details") is not None, f"{name}: a cell shows its code unfolded"
+
+
+def test_pdf_and_notebook_are_linked_from_every_chapter(book, chapter_pages):
+    for name, soup in chapter_pages.items():
+        hrefs = {a.get("href") for a in soup.find_all("a")}
+        assert any(h and h.endswith("isolated-partners.pdf") for h in hrefs), f"{name}: no link to the PDF"
+        notebook = next((h for h in hrefs if h and h.endswith(f"{name}.ipynb")), None)
+        assert notebook, f"{name}: no link to its notebook"
+        assert (book / "chapters" / notebook).resolve().read_bytes() == (build.ROOT / "chapters" / f"{name}.ipynb").read_bytes()
+
+
+def test_tables_of_a_chapter_can_be_downloaded(book, chapter_pages):
+    for name, soup in chapter_pages.items():
+        links = [a for a in soup.select("a.download") if a["href"].endswith(".csv")]
+        assert links, f"{name}: no table to download"
+        for a in links:
+            file = (book / "chapters" / a["href"]).resolve()
+            assert file.read_bytes() == (build.ROOT / "data" / file.name).read_bytes()
+
+
+# --- the PDF
+
+def structure(node, depth=0):
+    """All structure elements of a tagged PDF."""
+    for child in node if isinstance(node, pikepdf.Array) else [node]:
+        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
+            yield child
+            if "/K" in child:
+                yield from structure(child["/K"], depth + 1)
+
+
+@pytest.fixture(scope="module")
+def elements(pdf):
+    return list(structure(pdf.Root.StructTreeRoot.K))
+
+
+def test_pdf_declares_ua_1_with_title_and_language(pdf):
+    xmp = pdf.Root.Metadata.read_bytes().decode()
+    assert re.search(r"pdfuaid:part[^0-9]*1", xmp)
+    assert pdf.Root.MarkInfo.Marked and str(pdf.Root.Lang).startswith("en")
+    assert "Isolated Partners" in str(pdf.docinfo["/Title"]) and pdf.Root.ViewerPreferences.DisplayDocTitle
+
+
+def test_pdf_has_a_bookmark_for_each_chapter_and_section(pdf, chapter_pages):
+    with pdf.open_outline() as outline:
+        titles = [item.title for item in outline.root]
+        assert sum(len(item.children) for item in outline.root) >= 15
+    for name, soup in chapter_pages.items():
+        heading = soup.select_one("article h1").get_text().rstrip("#").strip()
+        assert heading in titles, f"{name}: {heading!r} is no bookmark"
+
+
+def test_pdf_holds_every_figure_as_vectors_with_its_words(pdf, elements, chapter_pages):
+    spoken = [str(e["/Alt"]) for e in elements if str(e["/S"]) == "/Figure" and "/Alt" in e]
+    for name, soup in chapter_pages.items():
+        for image in soup.select("article figure img"):
+            assert image["alt"] in spoken, f"{name}: a chart lost its words: {image['alt'][:60]}"
+    bitmaps = [1 for page in pdf.pages for x in page.get("/Resources", {}).get("/XObject", {}).values() if x.get("/Subtype") == "/Image"]
+    assert not bitmaps
+
+
+def test_pdf_holds_every_table_as_a_table(elements, chapter_pages):
+    kinds = [str(e["/S"]) for e in elements]
+    assert kinds.count("/Table") >= sum(len(soup.select("article table")) for soup in chapter_pages.values())
+    assert "/TH" in kinds and "/TD" in kinds
+
+
+def test_pdf_embeds_every_font_and_misses_no_glyph(pdf):
+    missing = set()
+    fonts = {}
+    for page in pdf.pages:
+        for font in page.get("/Resources", {}).get("/Font", {}).values():
+            fonts[str(font.BaseFont)] = font
+    assert fonts
+    for name, font in fonts.items():
+        descriptor = font.DescendantFonts[0].FontDescriptor if "/DescendantFonts" in font else font.FontDescriptor
+        assert any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")), f"{name} is not embedded"
+        assert "Noto" in name, f"{name}: a font that is not the book's own stands in for a missing glyph"
+        for target in re.findall(r"<0000>\s*<([0-9A-Fa-f]+)>", font.ToUnicode.read_bytes().decode("latin-1")):
+            missing.add((name, target))
+    assert not missing, f"characters without a glyph: {missing}"
+
+
+def test_pdf_prints_no_code(pdf, book):
+    from subprocess import run
+
+    text = run(["pdftotext", str(book / "isolated-partners.pdf"), "-"], capture_output=True, text=True).stdout if _has("pdftotext") else ""
+    for word in ("import pandas", "tables.load(", "figures.say("):
+        assert word not in text
+
+
+def _has(program):
+    from shutil import which
+    return which(program) is not None
+
+
+def test_pdf_contents_have_page_numbers(elements):
+    kinds = [str(e["/S"]) for e in elements]
+    assert kinds.count("/Link") >= 40
