@@ -10,10 +10,8 @@ import json
 from pathlib import Path
 
 from docutils import nodes
-from sphinx.util.fileutil import copy_asset
 
 FOLDER = "figure-data"
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def exhibits(notebook: Path) -> dict[str, str]:
@@ -67,7 +65,8 @@ def write_data(app, exception) -> None:
             old.unlink()
     for label, text in wanted.items():
         (folder / f"{label}.csv").write_text(text, encoding="utf-8")
-    copy_asset(str(ROOT / "chapters" / "_static" / "fonts"), str(Path(app.outdir) / "_static" / "fonts"))
+    for template in (Path(app.outdir) / "_static").glob("*macros.html"):
+        template.unlink()  # the theme copies its own templates to the pages
 
 
 def setup(app):

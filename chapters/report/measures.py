@@ -255,7 +255,7 @@ def lead_lag(a: pd.Series, b: pd.Series, lags=range(-3, 4)) -> pd.DataFrame:
         if len(pair) < 8:
             raise ValueError(f"only {len(pair)} shared years at lag {lag}")
         x, y = (pair[c].to_numpy() - pair[c].mean() for c in ("a", "b"))
-        scale = math.sqrt(float((x**2).sum()) * float((y**2).sum()))
+        scale = float(np.sqrt((x**2).sum() * (y**2).sum()))
         r = float((x * y).sum()) / scale
         rng = np.random.default_rng(1945)
         beaten = sum(abs(float((x * rng.permutation(y)).sum())) / scale >= abs(r) - 1e-12 for _ in range(999))
@@ -269,9 +269,6 @@ def detectable(years: int, power: float = 0.8, level: float = 0.05) -> float:
     By the normal approximation of Fisher (1921), On the Probable Error of a Coefficient of
     Correlation Deduced from a Small Sample, Metron 1. Raises ValueError for fewer than four years.
     """
-    from statistics import NormalDist
-
     if years < 4:
         raise ValueError("fewer than four years show no correlation")
-    z = NormalDist().inv_cdf
-    return math.tanh((z(1 - level / 2) + z(power)) / math.sqrt(years - 3))
+    return float(np.tanh((stats.norm.ppf(1 - level / 2) + stats.norm.ppf(power)) / np.sqrt(years - 3)))
