@@ -101,6 +101,7 @@ def test_low_above_high(data):
     ("2023-02-30", "is not a day of the calendar"),
     ("2031-01-01", "lies after 2026-11-21"),
     ("45212", "is not an ISO date"),
+    ("1850-01-01", "lies before 2006, where the table begins"),
 ])
 def test_wrong_date(data, wrong, message):
     edit(data / "nuclear_tests.csv", "2017-09-03", wrong)

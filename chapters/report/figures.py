@@ -530,6 +530,55 @@ def balance(frame: pd.DataFrame, leftward: str, rightward: str, *, groups: dict,
     return finish(figure, frame.assign(group=names)[["group", "label", leftward, rightward]], words)
 
 
+def grades(frame: pd.DataFrame, order: list, before: str, after: str, *, left: float = 2.6, height: float | None = None, **words) -> Exhibit:
+    """A grade in words at two dates, a row a claim: an open dot before, a full dot after, an arrow where it changed.
+
+    `frame` has ``label`` and the columns named `before` and `after`; `order` lists the words
+    from left to right. Raises ValueError for a word that is not in it.
+    """
+    unknown = sorted((set(frame[before]) | set(frame[after])) - set(order))
+    if unknown:
+        raise ValueError(f"no place for {', '.join(unknown)}: the order is {', '.join(order)}")
+    figure, axes = canvas(words, height=height or 0.2 + 0.3 * len(frame), left=left, right=0.35, axis_space=0.5)
+    axis = axes[0, 0]
+    with matplotlib.rc_context(_STYLE):
+        rows = np.arange(len(frame))[::-1]
+        for y, row in zip(rows, frame.to_dict("records")):
+            a, b = order.index(row[before]), order.index(row[after])
+            colour = INK if a == b else COLOURS["CHN"]
+            if a != b:
+                axis.annotate("", (b, y), (a, y), arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.5, "shrinkA": 5, "shrinkB": 5})
+            axis.plot(a, y, "o", markersize=10 if a == b else 8, markerfacecolor="white", markeredgecolor=colour, markeredgewidth=1.4)
+            axis.plot(b, y, "o", markersize=5 if a == b else 8, color=colour)
+        axis.set_yticks(rows, frame["label"], size=8.5, color=INK)
+        axis.set_ylim(-0.6, len(frame) - 0.4)
+        axis.set_xlim(-0.5, len(order) - 0.5)
+        axis.set_xticks(range(len(order)), [w.replace(" ", "\n") for w in order], size=8.5, color=INK)
+        axis.tick_params(axis="x", length=0)
+        axis.spines["bottom"].set_visible(False)
+        for label, face in ((before, "white"), (after, SOFT)):
+            axis.plot([], [], "o", markersize=8, markerfacecolor=face, markeredgecolor=SOFT, markeredgewidth=1.4, label=label)
+        axis.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=8.5, handletextpad=0.1, borderaxespad=0.1)
+    return finish(figure, frame, words)
+
+
+def audit(decided: pd.DataFrame, *, name: str, caption: str) -> Exhibit:
+    """Return the table of claims with their verdicts: Thai phrase, claim, verdict and its basis, evidence, sources, figure.
+
+    `decided` is what `verdicts.decide` returns.
+    """
+    cites = ["{cite}`" + ",".join(k for k in keys if not pd.isna(k)) + "`" for keys in zip(decided["source"], decided["second_source"])]
+    links = ["" if pd.isna(label) else f" {{numref}}`{label}`" for label in decided["figure"]]
+    shown = pd.DataFrame({
+        "Id": "**" + decided["id"] + "**",
+        "Thai phrase and claim": '<span lang="th">' + decided["thai_phrase"] + "</span><br>" + decided["claim"],
+        "Verdict (basis)": "**" + decided["verdict"] + "** (" + decided["basis"] + ")",
+        "Evidence": decided["evidence"], "Sources and figure": [c + f for c, f in zip(cites, links)]})
+    made = table(shown, name=name, caption=caption)
+    plain = decided[["id", "thai_phrase", "claim", "verdict", "basis", "rule", "evidence", "source", "second_source", "figure"]]
+    return Exhibit(made.forms | {"text/csv": _csv(plain)}, {})
+
+
 for _font in sorted(FONTS.glob("*.ttf")):
     font_manager.fontManager.addfont(_font)
 matplotlib.rcdefaults()  # a reader's own settings must not change the book's charts

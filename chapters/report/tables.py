@@ -7,7 +7,7 @@ nowhere else. Beyond the standard, a field or a schema may carry:
 ``"isoDate": true``        an ISO 8601 date of reduced precision (1950, 1950-06, 1950-06-25);
 ``"ordered": [[a, b]]``    where both cells are filled, a must not exceed b;
 ``"sortedBy": [a, b]``     the order of the rows;
-``"dataDate": "..."``      (on the resource) no ISO date of the table lies after it.
+``"dataFrom"``, ``"dataDate"``   (on the resource) no ISO date of the table lies before or after them.
 
 ``python -m report.tables`` checks every table and exits with 1 where one is wrong.
 """
@@ -143,7 +143,7 @@ def _read(name: str, descriptor: dict) -> tuple[list[list[str]], list[str]]:
     return rows[1:], faults
 
 
-def _cell_fault(value: str, field: dict, date_limit: str | None, keys) -> str | None:
+def _cell_fault(value: str, field: dict, span: tuple[str | None, str | None], keys) -> str | None:
     """What is wrong with one filled cell, and what would be right; None if nothing is."""
     kind, limits = field["type"], field.get("constraints", {})
     if value != value.strip():
@@ -168,8 +168,11 @@ def _cell_fault(value: str, field: dict, date_limit: str | None, keys) -> str | 
             return "is not an ISO date; write 1950, 1950-06 or 1950-06-25"
         if len(value) == 10 and pd.isna(pd.to_datetime(value, errors="coerce", format="%Y-%m-%d")):
             return "is not a day of the calendar; correct it"
-        if date_limit and value > date_limit[: len(value)]:
-            return f"lies after {date_limit}, the date of the data; correct it, or move dataDate in data/datapackage.json"
+        first, last = span
+        if first and value < first[: len(value)]:
+            return f"lies before {first}, where the table begins; correct it, or move dataFrom in data/datapackage.json"
+        if last and value > last[: len(value)]:
+            return f"lies after {last}, the date of the data; correct it, or move dataDate in data/datapackage.json"
     if "enum" in limits and value not in [str(v) for v in limits["enum"]]:
         return f"is not one of {', '.join(map(str, limits['enum']))}"
     if "pattern" in limits and not re.fullmatch(limits["pattern"], value):
@@ -200,6 +203,7 @@ def _checked(name: str) -> tuple[list[list[str]], list[str]]:
     fields = schema["fields"]
     names = [field["name"] for field in fields]
     keys = bibliography() if any(field.get("bibliography") for field in fields) else ()
+    span = (descriptor.get("dataFrom"), descriptor.get("dataDate"))
     foreign = {fk["fields"]: fk["reference"] for fk in schema.get("foreignKeys", [])}
     for position, field in enumerate(fields):
         column = [row[position] for row in rows]
@@ -215,7 +219,7 @@ def _checked(name: str) -> tuple[list[list[str]], list[str]]:
                 reference = foreign[field["name"]]
                 verdicts[value] = f"is not in data/{reference['resource']}.csv, column {reference['fields']}; add it there or correct it"
             else:
-                verdicts[value] = _cell_fault(value, field, descriptor.get("dataDate"), keys)
+                verdicts[value] = _cell_fault(value, field, span, keys)
         if any(verdicts.values()):
             faults += [
                 f"{where}, row {i}, column {field['name']}: {value!r} {verdicts[value]}"
