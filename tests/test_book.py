@@ -193,6 +193,13 @@ def _has(program):
     return which(program) is not None
 
 
+def test_pdf_links_lead_to_itself_or_the_web(pdf):
+    for page in pdf.pages:
+        for note in page.get("/Annots", []):
+            address = str(note.get("/A", {}).get("/URI", ""))
+            assert not address or re.match(r"https?://", address), f"the PDF links to {address}"
+
+
 def test_pdf_contents_have_page_numbers(elements):
     kinds = [str(e["/S"]) for e in elements]
     assert kinds.count("/Link") >= 40

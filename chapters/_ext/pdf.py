@@ -41,6 +41,9 @@ def reduce(page: BeautifulSoup):
         cell.decompose()
     for node in article.find_all(id=re.compile(r"^id\d+$")):  # places of citations, numbered page by page
         del node["id"]
+    for link in article.find_all("a", href=True):  # a file beside the pages is not beside the PDF
+        if not link["href"].startswith(("#", "https://", "http://")):
+            link.unwrap()
     for back in article.select(".backrefs"):
         back.decompose()
     for wrapper in article.select(".toctree-wrapper, .toctree-wrapper .compound"):
