@@ -104,3 +104,22 @@ def test_break_year_finds_nothing_in_noise():
 def test_break_year_refuses_a_short_series():
     with pytest.raises(ValueError, match="5 years cannot be split"):
         measures.break_year(pd.Series(range(5), index=range(5), dtype=float))
+
+
+def test_rate_ratio_of_equal_rates_is_one_and_likely():
+    ratio, p = measures.rate_ratio(10, 10, 5, 5)
+    assert ratio == 1 and p > 0.9
+
+
+def test_rate_ratio_against_the_binomial_by_hand():
+    # one count before, three after, equal spans: P(X = 0, 3, 4 or 1 of 4) with p = 1/2, two-sided: 2 * 5/16
+    assert measures.rate_ratio(1, 1, 3, 1) == (3, pytest.approx(0.625))
+    with pytest.raises(ValueError, match="no ratio"):
+        measures.rate_ratio(0, 1, 3, 1)
+
+
+def test_fisher_on_the_lady_tasting_tea():
+    # Fisher (1935): eight cups, four of each kind, all told right: one way in seventy, on each side
+    assert measures.fisher(4, 0, 0, 4) == pytest.approx(2 / 70)
+    with pytest.raises(ValueError, match="negative"):
+        measures.fisher(-1, 0, 0, 4)

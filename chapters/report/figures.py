@@ -44,7 +44,7 @@ OTHER = "#767676"
 WIDTH = 6.4  # inches; at phone width the smallest letters stay at about 7 px
 
 _STYLE = {
-    "svg.hashsalt": "isolated-partners", "svg.fonttype": "path", "font.family": "Noto Sans", "font.size": 9.5,
+    "svg.hashsalt": "isolated-partners", "svg.fonttype": "path", "font.family": ["Noto Sans", "Noto Sans Math"], "font.size": 9.5,
     "text.color": INK, "axes.labelcolor": SOFT, "axes.edgecolor": "#8a8a8a", "axes.linewidth": 0.7,
     "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False, "axes.axisbelow": True,
     "axes.grid": True, "axes.grid.axis": "y", "grid.color": LINE, "grid.linewidth": 0.6, "xtick.color": SOFT,
@@ -577,6 +577,39 @@ def audit(decided: pd.DataFrame, *, name: str, caption: str) -> Exhibit:
     made = table(shown, name=name, caption=caption)
     plain = decided[["id", "thai_phrase", "claim", "verdict", "basis", "rule", "evidence", "source", "second_source", "figure"]]
     return Exhibit(made.forms | {"text/csv": _csv(plain)}, {})
+
+
+def chronicle(events: pd.DataFrame, names: dict, *, name: str, caption: str) -> Exhibit:
+    """Return the table of dated events: date and id, partner, kind and who acts, what happened with its note, sources.
+
+    `events` has the columns of the table ``events``, `names` the printed name of each
+    ``partner``. A row without a second source says so in words. The CSV holds the rows as
+    they are. Raises KeyError for a partner without a name.
+    """
+    actors = {"RUS>partner": " (Moscow acts)", "partner>RUS": " (partner acts)", "mutual": " (both act)", "none": ""}
+    kinds = events["kind"].str.replace("_", " ").str.capitalize().str.replace("Un vote", "UN vote")
+    pairs = list(zip(events["source"], events["second_source"]))
+    shown = pd.DataFrame({
+        "Date": [f"{when(a, b)} <br>{i}" for a, b, i in zip(events["date"], events["end_date"], events["id"])],
+        "Partner": [names[p] for p in events["partner"]],
+        "Kind": kinds + events["direction"].map(actors),
+        "What happened": [s if pd.isna(n) else f"{s} <br>*Note: {n}*" for s, n in zip(events["summary"], events["note"])],
+        "Sources": [f"{{cite}}`{a}`<br>**One source**" if pd.isna(b) else f"{{cite}}`{a}`<br>{{cite}}`{b}`" for a, b in pairs]})
+    return Exhibit(table(shown, name=name, caption=caption).forms | {"text/csv": _csv(events)}, {})
+
+
+def when(date: str, end=None) -> str:
+    """Return an ISO date of any precision, or a span of two, as the report prints it: 3–25 Mar 1949."""
+    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    spans = [[part for part in (d[8:].lstrip("0"), months[int(d[5:7]) - 1] if d[5:7] else "", d[:4]) if part] for d in (date, end) if not pd.isna(d)]
+    if len(spans) == 1:
+        return " ".join(spans[0])
+    first, last = spans
+    rest = 0
+    while rest < min(len(first), len(last)) - 1 and first[-1 - rest] == last[-1 - rest]:
+        rest += 1
+    kept = first[:len(first) - rest]
+    return " ".join(kept) + ("–" if len(kept) == 1 and len(last) - rest == 1 else " – ") + " ".join(last)
 
 
 for _font in sorted(FONTS.glob("*.ttf")):

@@ -46,6 +46,8 @@ WEEK = 7  # days
 TOLL = 2000  # persons, the number claimed
 NEAR = 0.9  # of the number claimed
 
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -82,6 +84,16 @@ def _days(first: str, last: str) -> int:
     return (pd.Timestamp(last) - pd.Timestamp(first)).days
 
 
+def _say(date: str) -> str:
+    """An ISO date of any precision as the book prints it: 12 September 2023, September 2023, 2023."""
+    year, month, day = (date + "--").split("-")[:3]
+    return " ".join(filter(None, [day.lstrip("0"), MONTHS[int(month) - 1] if month else "", year]))
+
+
+def _list(dates) -> str:
+    return ", ".join(map(_say, dates)) or "none"
+
+
 def _years(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(year=frame["date"].str.slice(0, 4).astype(int))
 
@@ -111,10 +123,10 @@ def kim_has_come(visits, *, until=WRITTEN_A, week=WEEK):
     begun = [start for gap, start in gaps if 0 <= gap <= week]
     soon = [start for gap, start in gaps if -week <= gap < 0]
     if begun:
-        return Verdict("supported", f"The visit began on {begun[-1]}.")
+        return Verdict("supported", f"The visit began on {_say(begun[-1])}.")
     if soon:
-        return Verdict("mixed", f"The visit began on {soon[0]}, after the article of {until}.")
-    return Verdict("contradicted", f"No visit of Kim Jong Un to Russia began within {week:g} days of {until}.")
+        return Verdict("mixed", f"The visit began on {_say(soon[0])}, after the article of {_say(until)}.")
+    return Verdict("contradicted", f"No visit of Kim Jong Un to Russia began within {week:g} days of {_say(until)}.")
 
 
 @rule
@@ -124,9 +136,9 @@ def second_meeting(visits, *, until=WRITTEN_A):
     meetings = pd.concat([_trips(visits, "Kim Jong Un", "RUS"), _trips(visits, "Vladimir Putin", "PRK")]).sort_values("start", kind="stable")
     meetings = meetings[_since(meetings["start"], KIM_JONG_UN_LEADS)]
     before, later = (meetings[meetings["start"].map(lambda d: (d < until[: len(d)]) == early)] for early in (True, False))
-    days = ", ".join(f"{p} on {d}" for p, d in zip(before["place"], before["start"])) or "none"
+    days = ", ".join(f"{p} on {_say(d)}" for p, d in zip(before["place"], before["start"])) or "none"
     return Verdict("supported" if len(before) == 1 else "contradicted",
-                   f"Earlier visits between the two: {len(before)} ({days}). From {until} on the table has {len(later)}.")
+                   f"Earlier visits between the two: {len(before)} ({days}). From {_say(until)} on the table has {len(later)}.")
 
 
 @rule
@@ -138,13 +150,13 @@ def isolated_leaders(key_votes, *, until=WRITTEN_A, few=FEW, quarter=QUARTER, ha
     votes = key_votes[(key_votes["topic"] == "Ukraine") & (key_votes["adoption"] == "recorded vote")]
     votes = votes[_since(votes["date"], INVASION) & _till(votes["date"], until)]
     if votes.empty:
-        return Verdict("unverifiable", f"No vote on Ukraine up to {until}.")
+        return Verdict("unverifiable", f"No vote on Ukraine up to {_say(until)}.")
     yes, no, abstain = (float(votes[c].sum()) for c in ("yes", "no", "abstain"))
     against, away = no / (yes + no + abstain), abstain / (yes + no + abstain)
     together = float((votes["PRK"] == votes["RUS"]).mean())
     word = ("contradicted" if against > half else "mixed" if against > few or together <= half
             else "supported" if away <= quarter else "mostly supported")
-    return Verdict(word, f"In {len(votes)} votes on Ukraine up to {until} states voted against the texts, with Russia, in {against:.0%} of votes cast and "
+    return Verdict(word, f"In {len(votes)} votes on Ukraine up to {_say(until)} states voted against the texts, with Russia, in {against:.0%} of votes cast and "
                          f"abstained in {away:.0%}; North Korea voted like Russia in {together:.0%} of them.")
 
 
@@ -177,7 +189,7 @@ def weapons_for_the_attack(arms_orders, events, *, prompt=PROMPT):
         return Verdict("mixed" if len(kinds) else "contradicted", f"Soviet aircraft orders delivered by 1950: {len(kinds)}. No Soviet pilots on record in 1950-53.")
     delay = _days(ATTACK, first)
     word = "mixed" if kinds.empty else "supported" if delay <= prompt else "mostly supported"
-    return Verdict(word, f"SIPRI lists {len(kinds)} aircraft orders whose delivery began by 1950; Soviet pilots fought from {first}, {delay} days after the attack"
+    return Verdict(word, f"SIPRI lists {len(kinds)} aircraft orders whose delivery began by 1950; Soviet pilots fought from {_say(first)}, {delay} days after the attack"
                          f"{', so not for the attack itself' if delay > prompt else ''}. Ammunition is not in the register.")
 
 
@@ -279,7 +291,7 @@ def more_from_both(arms_transfers, *, level=LEVEL):
         risen += all(after >= before * (1 + level) and after > 0 for before, after in means.values())
         said.append(f"{new[0]}-{new[1] % 100} against {old[0]}-{old[1] % 100}: Soviet {means['SUN'][1]:,.0f} after {means['SUN'][0]:,.0f}, "
                     f"Chinese {means['CHN'][1]:,.0f} after {means['CHN'][0]:,.0f} million TIV a year")
-    return Verdict(("contradicted", "mixed", "supported")[risen], "; ".join(said) + ".")
+    return Verdict(("contradicted", "mixed", "supported")[risen], "Mean deliveries, " + "; ".join(said) + ".")
 
 
 @rule
@@ -292,7 +304,7 @@ def gorbachev_cut(arms_transfers, arms_transfers_2022, *, level=LEVEL, twofold=T
         before, first, last = (measures.flow(arms, "SUN", "PRK", a, b).mean() for a, b in ((1982, 1984), (1985, 1987), (1990, 1991)))
         words.append("supported" if first < before * (1 - level) else "mixed" if last <= first / twofold else "contradicted")
         said.append(f"{before:,.0f} million TIV a year in 1982-84, {first:,.0f} in 1985-87, {last:,.0f} in 1990-91 (release of {name})")
-    return Verdict(words[0] if words[0] == words[1] else "mixed", "; ".join(said) + ".")
+    return Verdict(words[0] if words[0] == words[1] else "mixed", "Mean Soviet deliveries: " + "; ".join(said) + ".")
 
 
 # --- article B: Russia and Myanmar
@@ -349,13 +361,13 @@ def little_recognition(key_votes, *, until=WRITTEN_B, few=FEW):
     votes = key_votes[(key_votes["topic"] == "human rights in Myanmar") & (key_votes["adoption"] == "recorded vote")]
     votes = votes[_since(votes["date"], COUP) & _till(votes["date"], until)].sort_values("date", kind="stable")
     if votes.empty:
-        return Verdict("unverifiable", f"No recorded vote on Myanmar from the coup to {until}.")
+        return Verdict("unverifiable", f"No recorded vote on Myanmar from the coup to {_say(until)}.")
     last = votes.iloc[-1]
     against = float(last["no"]) / float(last["yes"] + last["no"] + last["abstain"])
     met = int(against <= few) + int(last["MMR"] == "Y")
     said = {"Y": "for", "N": "against", "A": "with an abstention"}.get(last["MMR"], "not at all")
     return Verdict(("contradicted", "mixed", "supported")[met],
-                   f"{last['symbol']} of {last['date']}: {last['yes']} for, {last['no']} against, {last['abstain']} abstained; Myanmar's seat, held by an envoy whom the "
+                   f"{last['symbol']} of {_say(last['date'])}: {last['yes']} for, {last['no']} against, {last['abstain']} abstained; Myanmar's seat, held by an envoy whom the "
                    f"military did not name, voted {said}.")
 
 
@@ -380,7 +392,7 @@ def several_trips(visits, *, until=WRITTEN_B, several=SEVERAL):
     trips = _trips(visits, "Min Aung Hlaing", "RUS")["start"]
     trips = trips[_since(trips, COUP) & _till(trips, until)]
     word = "supported" if len(trips) >= several else "mixed" if len(trips) >= 2 else "contradicted"
-    return Verdict(word, f"Visits since the coup up to {until}: {len(trips)} (from {', '.join(trips) or 'none'}).")
+    return Verdict(word, f"Visits since the coup up to {_say(until)}: {len(trips)} (from {'; from '.join(map(_say, trips)) or 'none'}).")
 
 
 @rule
@@ -390,8 +402,8 @@ def never_received(events, *, until=WRITTEN_B):
     met = events[(events["partner"] == "MMR") & (events["kind"] == "summit") & _since(events["date"], "2000-01-01")]["date"].sort_values()
     before, later = met[_till(met, until)], met[~_till(met, until)]
     return Verdict("contradicted" if len(before) else "supported",
-                   f"Summits on record up to {until}: {len(before)}{' (' + ', '.join(before) + ')' if len(before) else ''}. "
-                   f"{'The first after it: ' + later.iloc[0] + '.' if len(later) else 'None after it.'}")
+                   f"Summits on record up to {_say(until)}: {len(before)}{' (' + _list(before) + ')' if len(before) else ''}. "
+                   f"{'The first after it: ' + _say(later.iloc[0]) + '.' if len(later) else 'None after it.'}")
 
 
 @rule
@@ -415,10 +427,10 @@ def over_two_thousand(deaths, *, until=WRITTEN_B, near=NEAR):
     than 2,000: supported. More than nine tenths of it: mostly supported. Less: contradicted."""
     counts = deaths[(deaths["series"] == "aapp_killed") & _till(deaths["date"], until)].sort_values("date", kind="stable")
     if counts.empty:
-        return Verdict("unverifiable", f"No count up to {until}.")
+        return Verdict("unverifiable", f"No count up to {_say(until)}.")
     last = counts.iloc[-1]
     word = "supported" if last["value"] > TOLL else "mostly supported" if last["value"] > near * TOLL else "contradicted"
-    return Verdict(word, f"AAPP counted {last['value']:,} by {last['date']}, {_days(COUP, last['date']) / 30.44:.1f} months after the coup. Verified names only, so a floor.")
+    return Verdict(word, f"AAPP counted {last['value']:,} by {_say(last['date'])}, {_days(COUP, last['date']) / 30.44:.1f} months after the coup. Verified names only, so a floor.")
 
 
 @rule
@@ -459,7 +471,7 @@ def nuclear_memorandum(treaties):
     week = papers[(papers["signed"].str.len() == 10) & _since(papers["signed"], "2022-07-10") & _till(papers["signed"], "2022-07-16")]
     year = papers[papers["signed"].str.startswith("2022") & _till(papers["signed"], "2022-07-16")]
     if len(week):
-        return Verdict("supported", f"The table has a nuclear paper of {', '.join(week['signed'])}; Myanmar's ministry gave no details, Rosatom named training and public opinion.")
+        return Verdict("supported", f"The table has a nuclear paper of {_list(week['signed'])}; Myanmar's ministry gave no details, Rosatom named training and public opinion.")
     return Verdict("mostly supported" if len(year) else "contradicted", f"Nuclear papers of 10-16 July 2022: none; earlier in 2022: {len(year)}.")
 
 
@@ -485,7 +497,7 @@ def security_talks_after(events):
     days = {n: month.loc[month["summary"].str.contains(n), "date"].min() for n in ("Patrushev", "Shoigu") if month["summary"].str.contains(n).any()}
     early = [n for n, day in days.items() if day < CONFERENCE]
     word = "contradicted" if not days else "mixed" if len(days) == 1 else "mostly supported" if early else "supported"
-    return Verdict(word, f"Meetings on record: {', '.join(f'{n} on {d}' for n, d in days.items()) or 'none'}; the conference opened on {CONFERENCE}"
+    return Verdict(word, f"Meetings on record: {', '.join(f'{n} on {_say(d)}' for n, d in days.items()) or 'none'}; the conference opened on {_say(CONFERENCE)}"
                          f"{', so the order is the other way round for ' + ' and '.join(early) if early else ''}.")
 
 
