@@ -75,7 +75,8 @@ def test_every_figure_has_number_caption_words_and_data(book, chapter_pages):
             assert len(figure.select_one(".caption-text").get_text().split()) >= 6, label
             image = figure.find("img")
             assert len(image.get("alt", "").split()) >= 12 and image["src"].endswith(".svg"), label
-            link = figure.select_one("a.data-link")
+            link, chart = figure.select("a.data-link")
+            assert chart["href"] == image["src"] and image.get("width") and image.get("height"), label
             rows = (book / "chapters" / link["href"]).resolve().read_text(encoding="utf-8").splitlines()
             assert len(rows) >= 2 and "," in rows[0], label
     assert count >= 15
@@ -104,6 +105,30 @@ def test_pdf_and_notebook_are_linked_from_every_chapter(book, chapter_pages):
         notebook = next((h for h in hrefs if h and h.endswith(f"{name}.ipynb")), None)
         assert notebook, f"{name}: no link to its notebook"
         assert (book / "chapters" / notebook).resolve().read_bytes() == (build.ROOT / "chapters" / f"{name}.ipynb").read_bytes()
+
+
+def test_all_tables_travel_as_one_package_and_one_database(book, tmp_path):
+    import sqlite3
+    import zipfile
+
+    from frictionless import Package
+
+    zipfile.ZipFile(book / "isolated-partners-data.zip").extractall(tmp_path)
+    report = Package(str(tmp_path / "datapackage.json")).validate()
+    assert report.valid and len(report.tasks) == len(list((build.ROOT / "data").glob("*.csv")))
+    database = sqlite3.connect(book / "isolated-partners-data.sqlite")
+    assert database.execute("SELECT round(sum(tiv)) FROM arms_transfers WHERE supplier = 'SUN' AND recipient = 'PRK'").fetchone() == (17749,)
+
+
+def test_first_view_of_a_page_is_light(book, chapter_pages):
+    import gzip
+
+    for name, soup in chapter_pages.items():
+        page = book / "chapters" / f"{name}.html"
+        files = {page} | {(page.parent / (t.get("src") or t.get("href")).split("?")[0]).resolve()
+                          for t in soup.find_all(lambda t: t.name == "script" and t.get("src") or t.get("rel") == ["stylesheet"])}
+        weight = sum(len(gzip.compress(f.read_bytes())) for f in files) + sum(f.stat().st_size for f in (book / "_static" / "fonts").glob("*.woff2"))
+        assert weight <= 250 * 1024, f"{name}: {weight / 1024:.0f} KiB of page, styles, scripts and fonts"
 
 
 def test_tables_of_a_chapter_can_be_downloaded(book, chapter_pages):

@@ -20,6 +20,7 @@ import time
 from pathlib import Path
 
 import execute
+import slim
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "_build"
@@ -94,6 +95,7 @@ def pages() -> int:
             print(f"FAILED {builder}: the book was not built; the last good one stays in _build/html", file=sys.stderr)
             return 1
     html = stage / "html" / "_build" / "html"
+    slim.slim(html)
     print(f"  pages in {time.monotonic() - began:.0f} s", flush=True)
     say("making the PDF")
     began = time.monotonic()

@@ -2,16 +2,21 @@
 
 - Under each figure and each table from a notebook: a link to the CSV behind it, taken
   from the stored output, so that page, chart and file show the same numbers.
-- For each chapter: its notebook and, in the side bar, the whole report as PDF.
+- In the side bar: the edition, the whole report as PDF, all tables as one Frictionless
+  package (ZIP) and as one SQLite file.
 - In the single-page build, which becomes the PDF, none of that.
 """
 
+import csv
 import json
+import sqlite3
+import zipfile
 from pathlib import Path
 
 from docutils import nodes
 
 FOLDER = "figure-data"
+DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 def exhibits(notebook: Path) -> dict[str, str]:
@@ -69,7 +74,43 @@ def write_data(app, exception) -> None:
         template.unlink()  # the theme copies its own templates to the pages
 
 
+def package() -> dict:
+    return json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+
+
+def write_package(app, exception) -> None:
+    """Write all tables as one ZIP, with schema and sources, and as one SQLite file."""
+    if exception or app.builder.name != "html":
+        return
+    target = Path(app.outdir) / "isolated-partners-data.zip"
+    names = ["datapackage.json", "references.bib"] + [r["path"] for r in package()["resources"]]
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:  # one date for all, so that the same tables give the same file
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(entry, (DATA / name).read_bytes())
+    base = target.with_suffix(".sqlite")
+    base.unlink(missing_ok=True)
+    kinds = {"integer": "INTEGER", "year": "INTEGER", "number": "REAL", "string": "TEXT"}
+    with sqlite3.connect(base) as database:
+        for resource in package()["resources"]:
+            fields = resource["schema"]["fields"]
+            columns = ", ".join(f'"{f["name"]}" {kinds[f["type"]]}' for f in fields)
+            database.execute(f'CREATE TABLE "{resource["name"]}" ({columns})')
+            with (DATA / resource["path"]).open(encoding="utf-8", newline="") as file:
+                rows = [[cell or None for cell in row] for row in list(csv.reader(file))[1:]]
+            database.executemany(f'INSERT INTO "{resource["name"]}" VALUES ({", ".join("?" * len(fields))})', rows)
+    database.close()
+
+
+def name_edition(app, pagename, templatename, context, doctree) -> None:
+    """Give the page template the version of the report and the date of its data."""
+    context["edition"] = {"version": package()["version"], "date": package()["created"][:10]}
+
+
 def setup(app):
     app.connect("doctree-read", link_data)
     app.connect("build-finished", write_data)
+    app.connect("build-finished", write_package)
+    app.connect("html-page-context", name_edition)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,7 +6,8 @@
   const rows = tables.flatMap(table => [...table.tBodies[0].rows].map(tr => {
     const [date, partner, kind] = [...tr.cells].map(text);
     const years = date.match(/\d{4}/g).map(Number);
-    return { tr, table, partner, kind: kind.split(" (")[0], first: years[0], last: years.at(-1), words: text(tr).toLowerCase() };
+    return { tr, table, partner, kind: kind.split(" (")[0], first: years[0], last: years.at(-1), words: text(tr).toLowerCase(),
+      sources: text(tr.cells[4]).includes("One source") ? "one" : "two" };
   }));
   const sections = tables.map(t => t.closest("section"));
   const low = Math.min(...rows.map(r => r.first)), high = Math.max(...rows.map(r => r.last));
@@ -27,7 +28,8 @@
     labelled("Partner", choice("partner", unique(rows.flatMap(r => r.partner.split(", "))))),
     labelled("Kind", choice("kind", unique(rows.map(r => r.kind)))),
     labelled("From year", year("from", low)), labelled("To year", year("to", high)),
-    labelled("Words in the row", make("input", { name: "words", type: "search", placeholder: "missile, one source, E171" })),
+    labelled("Sources", choice("sources", ["one", "two"])),
+    labelled("Words in the row", make("input", { name: "words", type: "search", placeholder: "missile, Shoigu, E171" })),
     make("button", { type: "reset" }, "Show all"), said);
   const parent = sections[0].parentElement;
   parent.insertBefore(form, sections[0]);
@@ -39,6 +41,7 @@
     let count = 0;
     for (const r of rows) {
       const keep = (!want.partner || r.partner.includes(want.partner)) && (!want.kind || r.kind === want.kind)
+        && (!want.sources || r.sources === want.sources)
         && r.last >= from && r.first <= to && words.every(w => r.words.includes(w));
       r.tr.hidden = !keep;
       count += keep;
