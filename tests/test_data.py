@@ -53,7 +53,9 @@ def test_no_address_stands_under_two_keys():
     seen = {}
     for key, entry in tables.bibliography().items():
         address = entry.fields.get("url", "").rstrip("/")
-        assert address, f"data/references.bib, entry {key}: no url"
+        if not address:
+            assert entry.fields.get("publisher"), f"data/references.bib, entry {key}: neither url nor publisher"
+            continue
         assert address not in seen, f"data/references.bib: {key} and {seen[address]} have one address, {address}"
         seen[address] = key
 

@@ -64,3 +64,8 @@ def test_a_table_is_markdown_with_label_caption_and_right_aligned_numbers():
 @pytest.mark.parametrize("date, year", [("1950", 1950.5), ("1950-01", 1950 + 0.5 / 12), ("1950-01-01", 1950 + 0.5 / 365.25)])
 def test_decimal_year(date, year):
     assert figures.decimal_year(date) == pytest.approx(year)
+
+
+@pytest.mark.parametrize("start, end, text", [("1949-03-03", "1949-03-25", "3–25 Mar 1949"), ("2024-06", None, "Jun 2024"), ("1950", "1953", "1950–1953")])
+def test_dates_of_the_chronology_as_printed(start, end, text):
+    assert figures.when(start, end) == text

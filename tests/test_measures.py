@@ -123,3 +123,33 @@ def test_fisher_on_the_lady_tasting_tea():
     assert measures.fisher(4, 0, 0, 4) == pytest.approx(2 / 70)
     with pytest.raises(ValueError, match="negative"):
         measures.fisher(-1, 0, 0, 4)
+
+
+def test_side_by_side_pairs_different_claimants_near_in_time():
+    claims = pd.DataFrame({"date": ["2024-01-01", "2024-01-11", "2024-01-12", "2024-06-01", "2024"], "group": ["A", "B", "A", "B", "B"],
+                           "value": [10.0, 20.0, 40.0, 5.0, 1.0]})
+    assert measures.side_by_side(claims, 60)["ratio"].tolist() == [2.0, 2.0]
+    assert measures.side_by_side(claims, 365)["ratio"].max() == 8.0
+    with pytest.raises(ValueError, match="positive"):
+        measures.side_by_side(claims.assign(value=0.0), 60)
+
+
+@pytest.mark.parametrize("author, kind", [
+    ("Stockholm International Peace Research Institute (SIPRI)", "data set"), ("Wilson Center Digital Archive", "archive"), ("UN Press", "official"),
+    ("Myanmar Ministry of Information", "state media"), ("Ministry of Foreign Affairs of the Russian Federation", "official"), ("TASS", "state media"),
+    ("Singapore Institute of International Affairs", "research"), ("Reuters", "press"), ("UPI", "press"),
+])
+def test_kind_of_a_publisher(author, kind):
+    assert measures.source_kind(author) == kind
+
+
+def test_a_clear_step_stands_out_from_drift_and_a_drift_does_not():
+    step = pd.Series(np.r_[np.tile([1.0, 2], 15), np.tile([8.0, 9], 15)])
+    walk = pd.Series(np.random.default_rng(3).standard_normal(40).cumsum())
+    assert measures.break_beside_drift(step)[1] < 0.05 < measures.break_beside_drift(walk)[1]
+    assert measures.break_year(walk)[2] < 0.05, "random orders take the same drift for a break"
+
+
+def test_break_beside_drift_refuses_a_short_series():
+    with pytest.raises(ValueError, match="5 years cannot be split"):
+        measures.break_beside_drift(pd.Series(range(5), dtype=float))

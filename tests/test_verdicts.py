@@ -105,6 +105,10 @@ def pilots(t):
     return t["summary"].str.contains("Soviet pilots")
 
 
+def claimed_arms(t):
+    return t["partner"].eq("PRK") & t["kind"].eq("arms") & t["direction"].eq("RUS>partner") & t["date"].ge("2023")
+
+
 def cow(t, a):
     return (t["basis"] == "COW v4 smoothed") & (t["partner_a"] == a) & (t["partner_b"] == "MMR") & (t["flow"] == "turnover")
 
@@ -138,13 +142,18 @@ CASES = [
         ("a quarter votes with Russia", put("key_votes", ukraine, no=40), "mixed"),
         ("most vote with Russia", put("key_votes", ukraine, no=150, yes=20, abstain=5), "contradicted"),
         ("North Korea votes for the texts", put("key_votes", ukraine, PRK="Y"), "mixed"),
+        ("half of its votes are not known", put("key_votes", lambda t: ukraine(t) & t["date"].between("2022-03", "2022-11"), PRK=pd.NA), "mostly supported"),
+        ("none of its votes is known", put("key_votes", ukraine, PRK=pd.NA), "mixed"),
         ("nothing is put to the vote", drop("key_votes", ukraine), "unverifiable")]),
-    ("A07", "roles_reversed", "supported", [
+    ("A07", "roles_reversed", "mostly supported", [
+        ("nobody says that Russia sends arms", drop("events", claimed_arms), "supported"),
         ("Russia sends as much", deliver("RUS", "PRK", [2023, 2024, 2025], 90), "mixed"),
         ("North Korea sends nothing", arms("PRK", "RUS", 2023, 2025, 0), "contradicted"),
         ("North Korea always did", deliver("PRK", "RUS", [2005], 5), "contradicted")]),
-    ("A08", "weapons_for_the_attack", "mostly supported", [
+    ("A08", "weapons_for_the_attack", "mixed", [
         ("pilots come in the first week", put("events", pilots, date="1950-06-30"), "supported"),
+        ("pilots come in the first week, aircraft never", both(put("events", pilots, date="1950-06-30"), drop("arms_orders", lambda t: t["supplier"].eq("SUN"))), "mixed"),
+        ("pilots come late, aircraft never", drop("arms_orders", lambda t: t["supplier"].eq("SUN")), "contradicted"),
         ("pilots never come", drop("events", pilots), "mixed"),
         ("neither aircraft nor pilots", both(drop("events", pilots), drop("arms_orders", lambda t: t["supplier"].eq("SUN"))), "contradicted")]),
     ("A09", "decades_of_backing", "supported", [
@@ -181,8 +190,8 @@ CASES = [
         ("the releases disagree", arms("SUN", "PRK", 1985, 1987, 0.1), "mixed")]),
     ("B01", "drew_closer", "mostly supported", [
         ("Russia had sold nothing before", arms("RUS", "MMR", 2001, 2020, 0.05), "supported"),
-        ("three of the five visits do not happen", drop("visits", lambda t: t["host_country"].isin(["MMR", "RUS"]) & t["start"].isin(
-            ["2021-03-26", "2021-05-20", "2021-10"])), "mixed"),
+        ("two of the five visits do not happen", drop("visits", lambda t: t["host_country"].isin(["MMR", "RUS"]) & t["start"].isin(
+            ["2021-03-26", "2021-05-20"])), "mixed"),
         ("nobody travels", drop("visits", lambda t: t["host_country"].isin(["MMR", "RUS"]) & t["start"].ge("2021-02")), "contradicted")]),
     ("B02", "agreed_in_both_fields", "mostly supported", [
         ("a military accord too", add("treaties", id="R99", party_a="RUS", party_b="MMR", signed="2022-07-12", field="military cooperation"), "supported"),
@@ -219,10 +228,13 @@ CASES = [
         ("and more goods since the coup", both(arms("CHN", "MMR", 2001, 2020, 2), put("rapporteur_figures", lambda t: t["country"].eq("CHN")
                                                & t["measure"].eq("arms_and_materials"), amount=900.0)), "supported"),
         ("Russia trades more", put("trade", lambda t: cow(t, "RUS"), value=50000.0), "contradicted")]),
-    ("B19", "first_rank_partners", "contradicted", [
+    ("B19", "first_rank_partners", "mixed", [
         ("Russia trades as much", put("trade", lambda t: cow(t, "RUS"), value=12000.0), "supported"),
         ("Russia trades a quarter", put("trade", lambda t: cow(t, "RUS") & t["year"].ge(2009), value=2000.0), "mixed"),
-        ("no figures for Russia", drop("trade", lambda t: cow(t, "RUS")), "unverifiable")]),
+        ("Russia sells few arms", put("rapporteur_figures", lambda t: t["country"].eq("RUS") & t["measure"].eq("arms_and_materials"), amount=50.0), "contradicted"),
+        ("Russia trades as much and sells few arms", both(put("trade", lambda t: cow(t, "RUS"), value=12000.0),
+                                                          drop("rapporteur_figures", lambda t: t["country"].eq("RUS"))), "mixed"),
+        ("no trade figures for Russia", drop("trade", lambda t: cow(t, "RUS")), "unverifiable")]),
     ("B24", "nuclear_memorandum", "supported", [
         ("signed in spring", put("treaties", july, signed="2022-04-02"), "mostly supported"),
         ("not signed", drop("treaties", july), "contradicted")]),

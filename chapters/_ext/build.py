@@ -17,10 +17,10 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import execute
-import slim
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "_build"
@@ -67,13 +67,37 @@ def remember(**facts: str) -> None:
     execute.replace(RECORD, json.dumps(record() | facts, indent=1, sort_keys=True) + "\n")
 
 
-def jupyter_book(builder: str, out: Path) -> subprocess.Popen:
-    """Start a build of the whole book into `out`, warnings as errors."""
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(ROOT), "--path-output", str(out),
-               "--builder", builder, "-W", "-n", "--keep-going"]
+class BuildError(RuntimeError):
+    """A format was not built; the message says why, a line for each fault."""
+
+
+def run(*command: str) -> str:
+    """Run a Python program in the project's environment and return what it said; raises BuildError if it fails."""
     # one time zone, one language of messages, no colours: the same bytes and the same log everywhere
     environment = os.environ | {"NO_COLOR": "1", "SOURCE_DATE_EPOCH": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
+    done = subprocess.run([sys.executable, *command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
+    if done.returncode:
+        lines = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout).splitlines()
+        raise BuildError("\n".join([line for line in lines if re.search(r"\b(WARNING|ERROR|Error|Exception|pdf:)", line)] or lines[-25:]))
+    return done.stdout
+
+
+def jupyter_book(builder: str, out: Path) -> None:
+    """Build the whole book into `out`, warnings as errors."""
+    run("-c", "from jupyter_book.cli.main import main; main()", "build", str(ROOT), "--path-output", str(out), "--builder", builder,
+        "-W", "-n", "--keep-going")
+
+
+def web(out: Path, html: Path) -> None:
+    """Build the web pages and make them light."""
+    jupyter_book("html", out)
+    run(str(Path(__file__).with_name("slim.py")), str(html))
+
+
+def pdf(out: Path, single: Path, target: Path) -> None:
+    """Build the book as one page, and the PDF from it."""
+    jupyter_book("singlehtml", out)
+    run(str(Path(__file__).with_name("pdf.py")), str(single), str(target))
 
 
 def pages() -> int:
@@ -83,28 +107,20 @@ def pages() -> int:
         return 0
     stage = BUILD / "stage"
     shutil.rmtree(stage, ignore_errors=True)
-    say("building the web pages and the print page, warnings as errors")
+    say("building the web pages and the PDF, warnings as errors")
     began = time.monotonic()
-    runs = {builder: jupyter_book(builder, stage / builder) for builder in ("html", "singlehtml")}
-    logs = {builder: run.communicate()[0] for builder, run in runs.items()}
-    for builder, run in runs.items():
-        if run.returncode:
-            lines = [line for line in re.sub(r"\x1b\[[0-9;]*m", "", logs[builder]).splitlines()
-                     if re.search(r"\b(WARNING|ERROR|Error|Exception)\b", line)]
-            print("\n".join(lines or logs[builder].splitlines()[-25:]), file=sys.stderr)
-            print(f"FAILED {builder}: the book was not built; the last good one stays in _build/html", file=sys.stderr)
-            return 1
     html = stage / "html" / "_build" / "html"
-    slim.slim(html)
-    print(f"  pages in {time.monotonic() - began:.0f} s", flush=True)
-    say("making the PDF")
-    began = time.monotonic()
-    root = execute.chapters()[0].relative_to(ROOT).with_suffix(".html")
-    single = stage / "singlehtml" / "_build" / "singlehtml" / root
-    if subprocess.run([sys.executable, str(Path(__file__).with_name("pdf.py")), str(single), str(html / PDF.name)]).returncode:
-        print("FAILED pdf: the book was not built; the last good one stays in _build/html", file=sys.stderr)
-        return 1
-    print(f"  PDF in {time.monotonic() - began:.0f} s", flush=True)
+    single = stage / "singlehtml" / "_build" / "singlehtml" / execute.chapters()[0].relative_to(ROOT).with_suffix(".html")
+    with ThreadPoolExecutor() as pool:  # the two formats side by side; each step is a process of its own
+        formats = {"web pages": pool.submit(web, stage / "html", html), "PDF": pool.submit(pdf, stage / "singlehtml", single, stage / PDF.name)}
+        for name, done in formats.items():
+            try:
+                done.result()
+            except BuildError as error:
+                print(f"{error}\nFAILED {name}: the book was not built; the last good one stays in _build/html", file=sys.stderr)
+                return 1
+    os.replace(stage / PDF.name, html / PDF.name)
+    print(f"  pages and PDF in {time.monotonic() - began:.0f} s", flush=True)
     shutil.rmtree(HTML, ignore_errors=True)
     os.replace(html, HTML)
     shutil.rmtree(stage, ignore_errors=True)

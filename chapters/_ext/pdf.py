@@ -17,6 +17,8 @@ from pathlib import Path
 import yaml
 from bs4 import BeautifulSoup
 
+import execute
+
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "chapters" / "_static"
 
@@ -85,8 +87,21 @@ def separate(chapters) -> None:
             seen.add(node["id"])
 
 
+def titles() -> dict[str, str]:
+    """Return {label: title} of every figure, from the stored outputs."""
+    found = {}
+    for path in execute.chapters():
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                words = output.get("metadata", {}).get("image/svg+xml")
+                if words:
+                    found[words["name"]] = words["title"]
+    return found
+
+
 def contents(soup, chapters) -> list:
     """Return the contents and the list of figures as two lists of links."""
+    named = titles()
     toc, figures = soup.new_tag("ol", attrs={"class": "toc"}), soup.new_tag("ol", attrs={"class": "toc figures"})
     for section in chapters:
         for inner in [section, *section.find_all("section", recursive=False)]:
@@ -97,10 +112,10 @@ def contents(soup, chapters) -> list:
             entry.append(link)
             toc.append(entry)
         for figure in section.find_all("figure"):
-            number, caption = figure.select_one(".caption-number"), figure.select_one(".caption-text")
+            number = figure.select_one(".caption-number")
             entry = soup.new_tag("li", attrs={"class": "level-h2"})
             link = soup.new_tag("a", href=f"#{figure['id']}")
-            link.string = f"{number.get_text(strip=True)}. {caption.get_text(' ', strip=True).split('. ')[0].rstrip('.')}"
+            link.string = f"{number.get_text(strip=True)}. {named[figure['id']]}"
             entry.append(link)
             figures.append(entry)
     return [toc, figures]

@@ -108,9 +108,16 @@ def name_edition(app, pagename, templatename, context, doctree) -> None:
     context["edition"] = {"version": package()["version"], "date": package()["created"][:10]}
 
 
+def load_filter(app, pagename, templatename, context, doctree) -> None:
+    """Load the filter of the chronology on that page alone."""
+    if app.builder.name == "html" and pagename == "chapters/chronology":
+        app.add_js_file("chronology.js", loading_method="defer")
+
+
 def setup(app):
     app.connect("doctree-read", link_data)
     app.connect("build-finished", write_data)
     app.connect("build-finished", write_package)
     app.connect("html-page-context", name_edition)
+    app.connect("html-page-context", load_filter)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,13 +8,15 @@ runs over the built pages, before they take the place of the old ones:
 - icons become inline SVG, with the paths of the theme's own Font Awesome (CC BY 4.0);
 - the style sheets become one, without rules for classes that stand in no page and no script;
 - the fonts keep the characters that the pages use, as WOFF2;
-- images get their size, so that nothing moves while they load.
+- images get their size, so that nothing moves while they load;
+- names and roles for assistive technology are mended where the theme's do not fit.
 
-`slim(folder)` returns nothing and raises RuntimeError for an icon that the theme does not have.
+`python chapters/_ext/slim.py FOLDER` does it, in place; RuntimeError names an icon that the theme does not have.
 """
 
 import hashlib
 import re
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -48,7 +50,7 @@ def drop_scripts(soup, is_search: bool) -> None:
         if (name in UNUSED_SCRIPTS or (name in SEARCH_SCRIPTS and not is_search) or script.get("type") == "text/x-thebe-config"
                 or (not name and any(word in inline for word in UNUSED_INLINE))):
             script.decompose()
-        elif name in DEFERRED:
+        elif name in DEFERRED and not is_search:  # the search runs while the page is read
             script["defer"] = ""
     for link in soup.find_all("link", rel="preload"):
         link.decompose()
@@ -81,6 +83,16 @@ def size_images(soup, page: Path) -> None:
         if number:
             image["loading"] = "lazy"
         image["decoding"] = "async"
+
+
+def mend(soup) -> None:
+    """Give assistive technology names and roles that fit, where the theme's do not."""
+    for tag in soup.select("summary[aria-label], button.search-button__button[aria-label]"):
+        del tag["aria-label"]  # the visible text is the better name
+    for bar in soup.select(".bd-sidebar-primary"):
+        bar["role"], bar["aria-label"] = "region", "About this book"
+    for entry in soup.select(".citation[role]"):
+        entry["role"] = "listitem"
 
 
 def _wanted(selector: str, words: set) -> bool:
@@ -157,6 +169,7 @@ def slim(html: Path) -> None:
         drop_scripts(soup, is_search=path.name == "search.html")
         draw_icons(soup, shapes)
         size_images(soup, path)
+        mend(soup)
         characters |= set(soup.get_text())
         for tag in soup.find_all(True):
             words.update(tag.get("class", []))
@@ -190,3 +203,7 @@ def slim(html: Path) -> None:
             file.unlink()
     for path, soup in pages.items():
         path.write_text(str(soup), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    slim(Path(sys.argv[1]).resolve())

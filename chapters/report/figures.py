@@ -116,7 +116,7 @@ def finish(figure: Figure, data: pd.DataFrame, words: dict) -> Exhibit:
         if not words.get(word):
             raise ValueError(f"figure {words.get('name', '?')}: no {word}")
     forms = {"image/svg+xml": _svg(figure), "text/plain": words["alt"], "text/csv": _csv(data)}
-    return Exhibit(forms, {"name": words["name"], "caption": words["caption"], "alt": words["alt"]})
+    return Exhibit(forms, {word: words[word] for word in ("name", "title", "caption", "alt")})
 
 
 def _thousands(value, _=None):
@@ -330,42 +330,47 @@ def paired(frame: pd.DataFrame, before: str, after: str, *, number=_percent, lef
     return finish(figure, frame.drop(columns="code"), words)
 
 
-def estimates(frame: pd.DataFrame, groups: dict, *, number=_thousands, log: bool = True, height: float = 3.1, legend_columns: int = 3,
-              marks=(), limits=None, **words) -> Exhibit:
-    """Published estimates on one time axis, each with its range, marker and claimant.
+def estimates(frame: pd.DataFrame, groups: dict, *, panels: dict | None = None, number=_thousands, height: float | None = None,
+              legend_columns: int = 3, marks=(), limits=None, **words) -> Exhibit:
+    """Published estimates on one time axis, each with its range, marker and claimant; log scales.
 
-    `frame` has ``date`` (ISO day), ``low``, ``high`` (missing: one number), ``group`` and
-    ``label``; `groups` maps a group to (colour, marker). Nothing is averaged or joined.
+    `frame` has ``date`` (ISO day or month), ``low``, ``high`` (missing: one number), ``group``
+    and ``label``; `groups` maps a group to (colour, marker). With `panels`, a dict of
+    {name: (limits, number format)}, the rows fall by their column ``panel`` into panels one
+    above the other. Nothing is averaged or joined.
     """
     shown = [group for group in groups if (frame["group"] == group).any()]
-    figure, axes = canvas(words, height=height + 0.2, left=0.75, right=0.15, axis_space=0.46,
-                          head=0.08 + 0.17 * -(-len(shown) // legend_columns))
-    axis = axes[0, 0]
+    parts = panels or {"": (limits, number)}
+    figure, axes = canvas(words, rows=len(parts), height=height or (3.3 if len(parts) == 1 else 1.15 * len(parts)), left=0.75, right=0.15,
+                          axis_space=0.46, head=0.08 + 0.17 * -(-len(shown) // legend_columns) + (0.34 if panels else 0), sharex=True)
     dates = pd.to_datetime(frame["date"].where(frame["date"].str.len() == 10, frame["date"].str.slice(0, 7) + "-15"))
     x = dates.dt.year + (dates.dt.day_of_year - 1) / 365.25
+    high = frame["high"].fillna(frame["low"])
     with matplotlib.rc_context(_STYLE):
-        if log:
+        for row, (axis, (name, (bounds, form))) in enumerate(zip(axes[:, 0], parts.items())):
             axis.set_yscale("log")
-        for group, (colour, marker) in groups.items():
-            mine = frame["group"] == group
-            if not mine.any():
-                continue
-            high = frame["high"].fillna(frame["low"])
-            axis.vlines(x[mine], frame["low"][mine], high[mine], color=colour, linewidth=3, alpha=0.45)
-            axis.plot(x[mine], frame["low"][mine], marker, color=colour, markersize=6, markeredgecolor="white", markeredgewidth=0.6,
-                      label=group, linestyle="none")
-            axis.plot(x[mine], high[mine], marker, color=colour, markersize=6, markeredgecolor="white", markeredgewidth=0.6, linestyle="none")
-        if limits:
-            axis.set_ylim(*limits)
-        axis.yaxis.set_major_formatter(FuncFormatter(number))
-        axis.yaxis.set_minor_formatter(FuncFormatter(lambda v, _: ""))
-        first, last = np.floor(x.min() * 2) / 2, np.ceil(x.max() * 2) / 2
-        axis.set_xlim(first - 0.05, last + 0.05)
-        ticks = np.arange(first, last + 0.01, 0.5)
-        axis.set_xticks(ticks, [f"{'Jan' if t % 1 == 0 else 'Jul'}\n{t:.0f}" if t % 1 == 0 else "Jul" for t in ticks], size=8.5)
-        _marks(axis, marks)
-        axis.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=legend_columns, frameon=False, fontsize=8.3, handletextpad=0.2,
-                    borderaxespad=0.1, columnspacing=1.1)
+            here = frame["panel"].eq(name) if panels else pd.Series(True, index=frame.index)
+            for group in shown:
+                colour, marker = groups[group]
+                mine = here & frame["group"].eq(group)
+                axis.vlines(x[mine], frame["low"][mine], high[mine], color=colour, linewidth=3, alpha=0.45)
+                for ends in (frame["low"], high):
+                    axis.plot(x[mine], ends[mine], marker, color=colour, markersize=6, markeredgecolor="white", markeredgewidth=0.6,
+                              linestyle="none", label=group if ends is high else None)
+            if bounds:
+                axis.set_ylim(*bounds)
+            if panels:
+                axis.set_title(name, loc="left", size=9, color=INK, weight="bold", pad=2)
+            axis.yaxis.set_major_formatter(FuncFormatter(form))
+            axis.yaxis.set_minor_formatter(FuncFormatter(lambda v, _: ""))
+            first, last = np.floor(x.min() * 2) / 2, np.ceil(x.max() * 2) / 2
+            axis.set_xlim(first - 0.05, last + 0.05)
+            ticks = np.arange(first, last + 0.01, 0.5)
+            axis.set_xticks(ticks, [f"{'Jan' if t % 1 == 0 else 'Jul'}\n{t:.0f}" if t % 1 == 0 else "Jul" for t in ticks], size=8.5)
+            _marks(axis, marks, labels=row == 0)
+            if row == 0:
+                axis.legend(loc="lower left", bbox_to_anchor=(0, 1 if not panels else 1.22), ncols=legend_columns, frameon=False, fontsize=8.3,
+                            handletextpad=0.2, borderaxespad=0.1, columnspacing=1.1)
     return finish(figure, frame, words)
 
 
@@ -610,6 +615,146 @@ def when(date: str, end=None) -> str:
         rest += 1
     kept = first[:len(first) - rest]
     return " ".join(kept) + ("–" if len(kept) == 1 and len(last) - rest == 1 else " – ") + " ".join(last)
+
+
+def coverage(frame: pd.DataFrame, labels: dict, *, first: int, last: int, left: float = 2.0, height: float | None = None, **words) -> Exhibit:
+    """What a set of tables covers: a lane each, a column for each year that has rows, as tall as that year's part of its lane's fullest year.
+
+    `frame` has ``table``, ``year`` and ``rows``; `labels` maps a table to its printed name, in
+    the order drawn. A year without rows stays empty. The number at the right is the rows of
+    the lane. Columns grow with the square root of the rows, so that thin years are seen.
+    """
+    figure, axes = canvas(words, height=height or 0.1 + 0.25 * len(labels), left=left, right=0.62)
+    axis = axes[0, 0]
+    with matplotlib.rc_context(_STYLE):
+        for y, table in zip(np.arange(len(labels))[::-1], labels):
+            mine = frame[frame["table"] == table]
+            axis.axhline(y - 0.38, color=LINE, linewidth=0.7, zorder=0)
+            axis.bar(mine["year"], 0.76 * np.sqrt(mine["rows"] / mine["rows"].max()), bottom=y - 0.38, width=0.86, color="#37474f")
+            axis.annotate(f"{mine['rows'].sum():,}", (1, y), xycoords=("axes fraction", "data"), xytext=(36, 0), textcoords="offset points",
+                          size=8.3, va="center", ha="right", annotation_clip=False)
+        axis.set_yticks(np.arange(len(labels))[::-1], list(labels.values()), size=8.8, color=INK)
+        axis.set_xlim(first - 0.6, last + 0.6)
+        axis.set_ylim(-0.5, len(labels) - 0.4)
+        axis.grid(axis="y", visible=False)
+        axis.grid(axis="x", visible=True)
+        axis.xaxis.set_major_locator(MaxNLocator(9, integer=True, steps=[1, 2, 5, 10]))
+        axis.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0f}"))
+    return finish(figure, frame.assign(table=frame["table"].map(labels)), words)
+
+
+def mix(frame: pd.DataFrame, parts: dict, *, count: str, left: float = 1.5, height: float | None = None, legend_columns: int = 3, **words) -> Exhibit:
+    """Horizontal bars of shares with their base: as `stacked`, with a legend of several rows and the number behind each bar at its right.
+
+    `frame` has ``label``, a column a part (numbers of things) and no others; `parts` maps a
+    column to (printed name, colour, hatch); `count` names what is counted.
+    """
+    totals = frame[list(parts)].sum(axis=1)
+    figure, axes = canvas(words, height=height or 0.35 + 0.27 * len(frame), left=left, right=0.62, head=0.08 + 0.19 * -(-len(parts) // legend_columns))
+    axis = axes[0, 0]
+    with matplotlib.rc_context(_STYLE):
+        rows = np.arange(len(frame))[::-1]
+        start = np.zeros(len(frame))
+        for column, (name, colour, hatch) in parts.items():
+            values = (frame[column] / totals).to_numpy(dtype=float)
+            axis.barh(rows, values, left=start, height=0.72, color=colour, hatch=hatch, edgecolor="white", linewidth=0.8, label=name)
+            for y, x, value in zip(rows, start, values):
+                if value >= 0.06:
+                    axis.annotate(f"{100 * value:.0f}", (x + value / 2, y), size=8, ha="center", va="center", color="white" if not hatch else INK,
+                                  bbox=None if not hatch else {"facecolor": "white", "edgecolor": "none", "pad": 1})
+            start += values
+        for y, total in zip(rows, totals):
+            axis.annotate(f"{total:,}", (1, y), xytext=(36, 0), textcoords="offset points", size=8.3, va="center", ha="right", annotation_clip=False)
+        axis.annotate(count, (1, 1), xycoords="axes fraction", xytext=(36, 3), textcoords="offset points", size=8.3, color=SOFT, ha="right",
+                      annotation_clip=False)
+        axis.set_yticks(rows, frame["label"], size=8.8, color=INK)
+        axis.set_xlim(0, 1)
+        axis.set_ylim(-0.6, len(frame) - 0.4)
+        axis.xaxis.set_major_formatter(FuncFormatter(_percent))
+        axis.grid(axis="y", visible=False)
+        axis.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=legend_columns, frameon=False, fontsize=8.5, handlelength=1.3, handleheight=1,
+                    borderaxespad=0.1, columnspacing=1.4)
+    return finish(figure, frame, words)
+
+
+def choices(frame: pd.DataFrame, *, colours=None, number=_percent, left: float = 2.6, limits=None, height: float | None = None, marks=(), **words) -> Exhibit:
+    """One result a row under every choice that was tried: a line from the lowest to the highest, a mark for each, full where the report uses it.
+
+    `frame` has ``finding``, ``varied`` (what was varied, printed small below it), ``choice``,
+    ``value``, ``used`` (true for the choice of the report) and ``code`` (for the colour).
+    Values are printed at the ends and, for the choice used, above its mark.
+    """
+    colours = colours or COLOURS
+    order = list(dict.fromkeys(frame["finding"]))
+    figure, axes = canvas(words, height=height or 0.2 + 0.42 * len(order), left=left, right=0.3)
+    axis = axes[0, 0]
+    with matplotlib.rc_context(_STYLE):
+        low, high = limits or (0, 1)
+        axis.set_xlim(low, high)
+        axis.set_ylim(-0.6, len(order) - 0.35)
+        for y, finding in zip(np.arange(len(order))[::-1], order):
+            mine = frame[frame["finding"] == finding]
+            colour = colours.get(mine["code"].iloc[0], OTHER)
+            ends = mine["value"].min(), mine["value"].max()
+            chosen = mine.loc[mine["used"], "value"].iloc[0]
+            axis.plot(ends, (y, y), color=colour, linewidth=2.2, alpha=0.45, solid_capstyle="butt", zorder=1)
+            axis.plot(mine["value"], [y] * len(mine), "o", markersize=6.5, markerfacecolor="white", markeredgecolor=colour, markeredgewidth=1.2,
+                      linestyle="none", zorder=2)
+            axis.plot(chosen, y, "o", markersize=7, color=colour, zorder=3)
+            for value, side in ((ends[0], -1), (ends[1], 1))[: 1 + (ends[0] != ends[1])]:
+                bold = number(value) == number(chosen)
+                axis.annotate(number(value), (value, y), xytext=(6 * side, 0), textcoords="offset points", size=8, va="center",
+                              ha="right" if side < 0 else "left", color=colour if bold else SOFT, weight="bold" if bold else "normal")
+            if number(chosen) not in map(number, ends):
+                axis.annotate(number(chosen), (chosen, y), xytext=(0, 5.5), textcoords="offset points", size=8, ha="center", va="bottom",
+                              color=colour, weight="bold")
+            axis.annotate(finding, (0, y), xycoords=("axes fraction", "data"), xytext=(-72 * left + 2, 4.5), textcoords="offset points", size=8.8,
+                          va="center", color=INK, annotation_clip=False)
+            axis.annotate(mine["varied"].iloc[0], (0, y), xycoords=("axes fraction", "data"), xytext=(-72 * left + 2, -6), textcoords="offset points",
+                          size=7.5, va="center", color=SOFT, annotation_clip=False)
+        axis.set_yticks([])
+        axis.grid(axis="y", visible=False)
+        axis.grid(axis="x", visible=True)
+        axis.xaxis.set_major_formatter(FuncFormatter(number))
+        _marks(axis, marks)
+        for label, face in (("as in the chapters", SOFT), ("other choices", "white")):
+            axis.plot([], [], "o", markersize=7, markerfacecolor=face, markeredgecolor=SOFT, markeredgewidth=1.2, label=label, linestyle="none")
+        axis.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=8.5, handletextpad=0.1, borderaxespad=0.1)
+    return finish(figure, frame.drop(columns="code"), words)
+
+
+def dictionary(descriptor: dict) -> Exhibit:
+    """Return the data dictionary of one table from its descriptor: column, type, unit, constraint, meaning."""
+    schema = descriptor["schema"]
+    foreign = {fk["fields"]: fk["reference"] for fk in schema.get("foreignKeys", [])}
+
+    def constraint(field):
+        limits, said = field.get("constraints", {}), []
+        if limits.get("required"):
+            said.append("required")
+        if "minimum" in limits or "maximum" in limits:
+            said.append(f"{limits.get('minimum', '')} to {limits['maximum']}" if "maximum" in limits else f"{limits['minimum']} or more")
+        if "enum" in limits:
+            words = [str(v) for v in limits["enum"]]
+            said.append("one of " + ", ".join(words[:6]) + (f" and {len(words) - 6} more" if len(words) > 6 else ""))
+        if "pattern" in limits:
+            said.append(f"form `{limits['pattern']}`")
+        if "maxLength" in limits:
+            said.append(f"at most {limits['maxLength']} characters")
+        if field["name"] in foreign:
+            said.append(f"in `{foreign[field['name']]['resource']}`")
+        if field.get("bibliography"):
+            said.append("a key of the bibliography")
+        return "; ".join(said)
+
+    key = schema.get("primaryKey", [])
+    ends = {"key": [key] if isinstance(key, str) else key, "sorted by": schema.get("sortedBy", [])}
+    notes = [f"{word} {', '.join(columns)}" for word, columns in ends.items() if columns]
+    shown = pd.DataFrame({
+        "Column": [f"`{f['name']}`" for f in schema["fields"]], "Type": ["ISO date" if f.get("isoDate") else f["type"] for f in schema["fields"]],
+        "Unit": [f.get("unit", "") for f in schema["fields"]], "Constraint": [constraint(f) for f in schema["fields"]],
+        "Meaning": [f["description"] for f in schema["fields"]]})
+    return table(shown, name=f"tab-dm-fields-{descriptor['name'].replace('_', '-')}", caption=f"{descriptor['title']} ({'; '.join([descriptor['path'], *notes])})")
 
 
 for _font in sorted(FONTS.glob("*.ttf")):
