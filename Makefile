@@ -23,7 +23,7 @@ notebooks: setup  ## execute every chapter in place
 
 test: setup  ## data, code, every stored output, both formats of the book
 	@echo "== testing: tables, report/, every stored output of every chapter (nbval, strict), both formats"
-	@$(PY) -m pytest --quiet --numprocesses auto --dist loadfile -o cache_dir=_build/.pytest \
+	@$(PY) -m pytest --quiet -rN --numprocesses auto --dist loadfile -o cache_dir=_build/.pytest \
 	  --nbval --nbval-cell-timeout 600 chapters/*.ipynb tests
 
 lab: setup  ## open the chapters in JupyterLab (installed on first use)

@@ -4,6 +4,7 @@ The log closes by saying what changed: a fact in data/, a number, a chart, a not
 link or a format. That is read off the failed tests, so a failure is counted once.
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -28,6 +29,14 @@ CLASSES = (
 )
 
 
+def reason(report) -> str:
+    """The line of a failure that says where: a file of data/ or chapters/, or the assertion."""
+    lines = [re.sub(r"\x1b\[[0-9;]*m|^E\s+", "", line).strip() for line in str(report.longrepr).splitlines()]
+    where = [line for line in lines if re.search(r"(data|chapters)/[\w.-]+(,|: )", line)]
+    said = [line for line in lines if re.match(r"\w*(Error|Exception|Failed)\b", line)]
+    return (where or said or lines or [""])[0][:300]
+
+
 def pytest_terminal_summary(terminalreporter):
     failed = terminalreporter.stats.get("failed", []) + terminalreporter.stats.get("error", [])
     if not failed:
@@ -35,7 +44,10 @@ def pytest_terminal_summary(terminalreporter):
         return
     sorted_in = {}
     for report in failed:
-        sorted_in.setdefault(next(name for name, test in CLASSES if test(report)), []).append(report.nodeid)
+        sorted_in.setdefault(next(name for name, test in CLASSES if test(report)), []).append(report)
     terminalreporter.section("what changed")
-    for name, nodes in sorted_in.items():
-        terminalreporter.write_line(f"{name}: {len(nodes)} failed, first {nodes[0]}")
+    for name, reports in sorted_in.items():
+        first = next((r for r in reports if re.search(r"(data|chapters)/[\w.-]+(,|: )", str(r.longrepr))), reports[0])
+        places = ", ".join(dict.fromkeys(r.nodeid.split("::")[0].rsplit("/", 1)[-1] for r in reports))
+        terminalreporter.write_line(f"{name}: {len(reports)} failed ({places})")
+        terminalreporter.write_line(f"    {first.nodeid}: {reason(first)}")

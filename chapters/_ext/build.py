@@ -107,7 +107,7 @@ def pages() -> int:
         return 0
     stage = BUILD / "stage"
     shutil.rmtree(stage, ignore_errors=True)
-    say("building the web pages and the PDF, warnings as errors")
+    say("building the web pages and the PDF, warnings as errors (a minute or more)")
     began = time.monotonic()
     html = stage / "html" / "_build" / "html"
     single = stage / "singlehtml" / "_build" / "singlehtml" / execute.chapters()[0].relative_to(ROOT).with_suffix(".html")
