@@ -20,7 +20,7 @@ def root() -> Path:
 
 
 CLASSES = (
-    ("a fact in data/", lambda r: "test_data" in r.nodeid),
+    ("a fact in data/", lambda r: "test_data" in r.nodeid or reason(r).startswith("data/")),
     ("a chart", lambda r: r.nodeid.startswith("chapters/") and "image/svg+xml" in str(r.longrepr)),
     ("a number or a table", lambda r: r.nodeid.startswith("chapters/")),
     ("a notebook's form or stored output", lambda r: "test_chapters" in r.nodeid),
