@@ -197,6 +197,7 @@ def slim(html: Path) -> None:
         links[0].replace_with(soup.new_tag("link", attrs={"rel": "stylesheet", "href": f"{up}_static/{bundles[sheets].name}"}))
         for link in links[1:]:
             link.decompose()
+    (html / ".buildinfo").unlink(missing_ok=True)  # for the next build in this folder, and there is none
     kept = set(bundles.values())
     for file in [*static.rglob("*.css"), *(static / "vendor").rglob("*"), *static.rglob("*.map"), *static.rglob("*LICENSE.txt")]:
         if file.is_file() and file not in kept:
