@@ -122,10 +122,8 @@ def test_value_outside_the_list(data):
 
 
 def test_cell_that_a_spreadsheet_would_run(data):
-    edit(data / "nuclear_tests.csv", ",business", ",=business") if ",business" in (data / "nuclear_tests.csv").read_text() else \
-        edit(data / "countries.csv", "AUT,Austria,", "AUT,=Austria,")
-    name = "countries" if "=Austria" in (data / "countries.csv").read_text() else "nuclear_tests"
-    assert any("starts like a spreadsheet formula" in line for line in faults_of(name))
+    edit(data / "countries.csv", "AUT,Austria,", "AUT,=Austria,")
+    assert any("column name: '=Austria' starts like a spreadsheet formula" in line for line in faults_of("countries"))
 
 
 def test_stray_space(data):

@@ -299,37 +299,6 @@ def stacked(frame: pd.DataFrame, parts: dict, *, left: float = 1.5, height: floa
     return finish(figure, frame, words)
 
 
-def paired(frame: pd.DataFrame, before: str, after: str, *, number=_percent, left: float = 1.5, height: float | None = None, **words) -> Exhibit:
-    """Two values a row joined by a line: an open dot before, a full dot after.
-
-    `frame` has ``label``, ``code`` and the columns named `before` and `after`.
-    """
-    figure, axes = canvas(words, height=height or 0.5 + 0.3 * len(frame), left=left, right=0.35)
-    axis = axes[0, 0]
-    with matplotlib.rc_context(_STYLE):
-        rows = np.arange(len(frame))[::-1]
-        for y, row in zip(rows, frame.to_dict("records")):
-            colour = COLOURS.get(row["code"], OTHER)
-            a, b = row[before], row[after]
-            axis.plot([a, b], [y, y], color=colour, linewidth=1.6, zorder=1)
-            axis.plot(a, y, "o", markersize=7, markerfacecolor="white", markeredgecolor=colour, markeredgewidth=1.5, zorder=2)
-            axis.plot(b, y, "o", markersize=7, color=colour, zorder=3)
-            for value, other in ((a, b), (b, a)):
-                right = value > other or (value == other and value == b)
-                axis.annotate(number(value), (value, y), xytext=(7 if right else -7, 0), textcoords="offset points", size=8,
-                              va="center", ha="left" if right else "right")
-        axis.set_yticks(rows, frame["label"], size=8.8, color=INK)
-        axis.set_ylim(-0.6, len(frame) - 0.2)
-        top = frame[[before, after]].max().max()
-        axis.set_xlim(0 - top * 0.02, top * 1.1)
-        axis.xaxis.set_major_formatter(FuncFormatter(number))
-        axis.grid(axis="x", visible=True)
-        for label, face in ((before, "white"), (after, SOFT)):
-            axis.plot([], [], "o", markersize=7, markerfacecolor=face, markeredgecolor=SOFT, markeredgewidth=1.5, label=label)
-        axis.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=8.5, handletextpad=0.1, borderaxespad=0.1)
-    return finish(figure, frame.drop(columns="code"), words)
-
-
 def estimates(frame: pd.DataFrame, groups: dict, *, panels: dict | None = None, number=_thousands, height: float | None = None,
               legend_columns: int = 3, marks=(), limits=None, **words) -> Exhibit:
     """Published estimates on one time axis, each with its range, marker and claimant; log scales.
