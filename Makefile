@@ -7,7 +7,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/installed.sha256
 
-.PHONY: help book pages notebooks test lab serve clean requirements setup system
+.PHONY: help book pages notebooks test lab serve clean requirements setup system browser
 
 help:  ## show the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 22
@@ -21,7 +21,7 @@ pages: setup  ## build pages and PDF from the stored outputs, executing nothing
 notebooks: setup  ## execute every chapter in place
 	@$(PY) chapters/_ext/build.py notebooks
 
-test: setup  ## data, code, every stored output, both formats of the book
+test: setup browser  ## data, code, every stored output, both formats of the book
 	@echo "== testing: tables, report/, every stored output of every chapter (nbval, strict), both formats"
 	@$(PY) -m pytest --quiet -rN --numprocesses auto --dist loadfile -o cache_dir=_build/.pytest \
 	  --nbval --nbval-cell-timeout 600 chapters/*.ipynb tests
@@ -43,6 +43,10 @@ requirements: setup  ## compile requirements.txt from requirements.in, with hash
 # Before any long work: is there a Python, and the text layout library that the PDF needs?
 system:
 	@bash chapters/_ext/system.sh
+
+# For the tests only: a browser, installed where that is allowed. Without one they say what they left out.
+browser:
+	@bash chapters/_ext/system.sh browser
 
 # The environment is made anew when the pinned packages changed, judged by content.
 setup: system

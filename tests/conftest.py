@@ -4,6 +4,7 @@ The log closes by saying what changed: a fact in data/, a number, a chart, a not
 link or a format. That is read off the failed tests, so a failure is counted once.
 """
 
+import fcntl
 import re
 import sys
 from pathlib import Path
@@ -19,12 +20,24 @@ def root() -> Path:
     return ROOT
 
 
+@pytest.fixture(scope="session")
+def book() -> Path:
+    """The folder of the built pages, built from the stored outputs if it is missing or older than its sources."""
+    import build
+
+    build.BUILD.mkdir(exist_ok=True)
+    with open(build.BUILD / "test.lock", "w") as lock:  # one worker builds, the others wait
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert build.pages() == 0, "the book was not built from the stored outputs; the lines above say why"
+    return build.HTML
+
+
 CLASSES = (
     ("a fact in data/", lambda r: "test_data" in r.nodeid or reason(r).startswith("data/")),
     ("a chart", lambda r: r.nodeid.startswith("chapters/") and "image/svg+xml" in str(r.longrepr)),
     ("a number or a table", lambda r: r.nodeid.startswith("chapters/")),
     ("a notebook's form or stored output", lambda r: "test_chapters" in r.nodeid),
-    ("a link, a page or the PDF", lambda r: "test_book" in r.nodeid),
+    ("a link, a page or the PDF", lambda r: re.search("test_(book|browser)", r.nodeid)),
     ("the code of report/", lambda r: True),
 )
 
@@ -38,6 +51,10 @@ def reason(report) -> str:
 
 
 def pytest_terminal_summary(terminalreporter):
+    left_out = {str(r.longrepr[2]) for r in terminalreporter.stats.get("skipped", []) if "test_browser" in r.nodeid}
+    for why in sorted(left_out):
+        terminalreporter.section("left out")
+        terminalreporter.write_line(why.removeprefix("Skipped: "), bold=True, red=True)
     failed = terminalreporter.stats.get("failed", []) + terminalreporter.stats.get("error", [])
     if not failed:
         terminalreporter.write_line("Nothing drifted: data, numbers, charts, notebooks, links and formats are as stored.")

@@ -4,11 +4,14 @@
 `python chapters/_ext/build.py pages`  pages and PDF from the outputs stored in the notebooks, executing nothing
 `python chapters/_ext/build.py notebooks`  execute every chapter, changed or not
 
-Up to date is judged by content, never by dates of files. Pages are built anew as a whole,
-beside the old ones, and take their place only when both formats are done: an interrupted
-or failed build leaves the last good book.
+Up to date is judged by content, never by dates of files. The two formats are made side by
+side, each in a working folder that Sphinx keeps, so that after an edit it reads the changed
+chapter alone; where anything but a chapter's text changed, the folder is made anew. The
+pages take the place of the old ones in one step as soon as they are done, the PDF after
+them: an interrupted or failed build leaves the last good book.
 """
 
+import calendar
 import hashlib
 import json
 import os
@@ -24,6 +27,7 @@ import execute
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "_build"
+WORK = BUILD / "work"
 RECORD = BUILD / "built.json"
 HTML = BUILD / "html"
 PDF = HTML / "isolated-partners.pdf"
@@ -44,16 +48,26 @@ def check_data() -> bool:
     return not found
 
 
-def page_inputs() -> str:
-    """Return one hash over everything that the pages and the PDF are made of."""
-    digest = hashlib.sha256()
-    paths = [ROOT / "_config.yml", ROOT / "_toc.yml", ROOT / "requirements.txt"]
-    for folder in ("chapters", "data"):
+def text_files() -> list[Path]:
+    """Return the chapters: what an author edits between two builds."""
+    return sorted(path for pattern in ("*.ipynb", "*.md") for path in (ROOT / "chapters").glob(pattern))
+
+
+def frame_files() -> list[Path]:
+    """Return everything else that pages and PDF are made of."""
+    paths = [ROOT / name for name in ("_config.yml", "_toc.yml", "requirements.txt", "CITATION.cff")]
+    for folder in ("data", "chapters/_ext", "chapters/_static", "chapters/_templates", "chapters/report"):
         paths += [p for p in sorted((ROOT / folder).rglob("*")) if p.is_file() and not
                   any(part.startswith(".") or part == "__pycache__" for part in p.relative_to(ROOT).parts)]
+    return paths
+
+
+def digest(paths: list[Path]) -> str:
+    """Return one hash over names and contents."""
+    total = hashlib.sha256()
     for path in paths:
-        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+        total.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
 
 
 def record() -> dict:
@@ -67,14 +81,23 @@ def remember(**facts: str) -> None:
     execute.replace(RECORD, json.dumps(record() | facts, indent=1, sort_keys=True) + "\n")
 
 
+def epoch() -> str:
+    """Return the date that stands for now in the build: that of the commit, else that of the data."""
+    done = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True)
+    if done.returncode == 0 and done.stdout.strip() and (ROOT / ".git").exists():
+        return done.stdout.strip()
+    created = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))["created"][:10]
+    return str(calendar.timegm(time.strptime(created, "%Y-%m-%d")))
+
+
 class BuildError(RuntimeError):
     """A format was not built; the message says why, a line for each fault."""
 
 
 def run(*command: str) -> str:
     """Run a Python program in the project's environment and return what it said; raises BuildError if it fails."""
-    # one time zone, one language of messages, no colours: the same bytes and the same log everywhere
-    environment = os.environ | {"NO_COLOR": "1", "SOURCE_DATE_EPOCH": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}
+    # one date, one time zone, one language of messages, no colours: the same bytes and the same log everywhere
+    environment = os.environ | {"NO_COLOR": "1", "SOURCE_DATE_EPOCH": epoch(), "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}
     done = subprocess.run([sys.executable, *command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
     if done.returncode:
         lines = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout).splitlines()
@@ -82,49 +105,68 @@ def run(*command: str) -> str:
     return done.stdout
 
 
-def jupyter_book(builder: str, out: Path) -> None:
-    """Build the whole book into `out`, warnings as errors."""
-    run("-c", "from jupyter_book.cli.main import main; main()", "build", str(ROOT), "--path-output", str(out), "--builder", builder,
-        "-W", "-n", "--keep-going")
+def jupyter_book(builder: str) -> Path:
+    """Build the whole book in its working folder, warnings as errors; return the folder of its pages.
+
+    After a failure the folder goes, since Sphinx does not warn again of a page that it keeps.
+    """
+    out = WORK / builder
+    try:
+        run("-c", "from jupyter_book.cli.main import main; main()", "build", str(ROOT), "--path-output", str(out), "--builder", builder,
+            "-W", "-n", "--keep-going")
+    except BaseException:
+        shutil.rmtree(out, ignore_errors=True)
+        raise
+    return out / "_build" / builder
 
 
-def web(out: Path, html: Path) -> None:
-    """Build the web pages and make them light."""
-    jupyter_book("html", out)
-    run(str(Path(__file__).with_name("slim.py")), str(html))
+def web() -> None:
+    """Build the web pages, make them light and put them in the place of the old ones."""
+    raw, new = jupyter_book("html"), BUILD / "html.new"
+    run(str(Path(__file__).with_name("slim.py")), str(raw), str(new), str(WORK / "slim"))
+    if PDF.exists():  # the last good one, until the new one is there
+        shutil.copy2(PDF, new / PDF.name)
+    old = BUILD / "html.old"
+    if HTML.exists():
+        os.replace(HTML, old)
+    os.replace(new, HTML)
+    shutil.rmtree(old, ignore_errors=True)
 
 
-def pdf(out: Path, single: Path, target: Path) -> None:
-    """Build the book as one page, and the PDF from it."""
-    jupyter_book("singlehtml", out)
+def pdf() -> Path:
+    """Build the book as one page, and the PDF from it; return where it is."""
+    single = jupyter_book("singlehtml") / execute.chapters()[0].relative_to(ROOT).with_suffix(".html")
+    target = BUILD / f"{PDF.name}.new"
     run(str(Path(__file__).with_name("pdf.py")), str(single), str(target))
+    return target
 
 
 def pages() -> int:
     """Make HTML and PDF from the stored outputs; returns an exit code."""
-    now = page_inputs()
-    if record().get("pages") == now and PDF.exists() and (HTML / "index.html").exists():
+    frame = digest(frame_files())
+    now = hashlib.sha256((frame + digest(text_files())).encode()).hexdigest()
+    done = record()
+    if done.get("pages") == done.get("pdf") == now and PDF.exists() and (HTML / "index.html").exists():
         return 0
-    stage = BUILD / "stage"
-    shutil.rmtree(stage, ignore_errors=True)
-    say("building the web pages and the PDF, warnings as errors (a minute or more)")
+    if done.get("frame") != frame:
+        shutil.rmtree(WORK, ignore_errors=True)
+        remember(frame=frame)
+    for left in (BUILD / "html.new", BUILD / "html.old"):
+        shutil.rmtree(left, ignore_errors=True)
+    say("building the web pages and the PDF side by side, warnings as errors (a minute when all is new)")
     began = time.monotonic()
-    html = stage / "html" / "_build" / "html"
-    single = stage / "singlehtml" / "_build" / "singlehtml" / execute.chapters()[0].relative_to(ROOT).with_suffix(".html")
-    with ThreadPoolExecutor() as pool:  # the two formats side by side; each step is a process of its own
-        formats = {"web pages": pool.submit(web, stage / "html", html), "PDF": pool.submit(pdf, stage / "singlehtml", single, stage / PDF.name)}
-        for name, done in formats.items():
+    with ThreadPoolExecutor() as pool:
+        printed, shown = pool.submit(pdf), pool.submit(web)
+        for name, job in (("web pages", shown), ("PDF", printed)):
             try:
-                done.result()
+                made = job.result()
             except BuildError as error:
-                print(f"{error}\nFAILED {name}: the book was not built; the last good one stays in _build/html", file=sys.stderr)
+                print(f"{error}\nFAILED {name}: the last good edition of them stays in _build/html", file=sys.stderr, flush=True)
                 return 1
-    os.replace(stage / PDF.name, html / PDF.name)
-    print(f"  pages and PDF in {time.monotonic() - began:.0f} s", flush=True)
-    shutil.rmtree(HTML, ignore_errors=True)
-    os.replace(html, HTML)
-    shutil.rmtree(stage, ignore_errors=True)
-    remember(pages=now)
+            if name == "PDF":
+                os.replace(made, PDF)
+            remember(**{"pages" if name == "web pages" else "pdf": now})
+            print(f"  {name}: in {time.monotonic() - began:.0f} s", flush=True)
     print(f"The book: _build/html/index.html and _build/html/{PDF.name}")
     return 0
 
@@ -147,4 +189,7 @@ def main(verb: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    try:
+        sys.exit(main(sys.argv[1]))
+    except OSError as error:  # a full disk, a folder that may not be written
+        sys.exit(f"FAILED: {error.strerror}: {error.filename or 'while writing'}; the notebooks and the last good book are as they were")

@@ -1,9 +1,10 @@
 """Execute the chapters whose inputs changed, in parallel and in place.
 
-A chapter's inputs are its own cells, every file of ``data/`` and ``chapters/report/``,
+A chapter's inputs are its own code, every file of ``data/`` and ``chapters/report/``,
 the fonts and the pinned packages, all by content: a file that is put back with an old
 date is seen too. ``_build/executed.json`` keeps, for each chapter, the hash of its inputs
-and of the notebook that came of them, so that outputs edited by hand are computed anew.
+and of the outputs that came of them, so that outputs edited by hand are computed anew; an
+edit of its prose needs no execution.
 A notebook is replaced in one step, after all of its cells ran; an interrupted run leaves
 it as it was.
 
@@ -47,8 +48,19 @@ def shared_inputs() -> str:
 
 def inputs(notebook, shared: str) -> str:
     """Return the hash of what a chapter's outputs follow from."""
-    cells = [(c.cell_type, c.source, c.metadata.get("tags", [])) for c in notebook.cells]
+    cells = [(c.source, c.metadata.get("tags", [])) for c in notebook.cells if c.cell_type == "code"]
     return hashlib.sha256((shared + json.dumps(cells)).encode()).hexdigest()
+
+
+def outputs(notebook) -> str:
+    """Return the hash of what its code cells hold."""
+    cells = [(c.execution_count, c.metadata, c.outputs) for c in notebook.cells if c.cell_type == "code"]
+    return hashlib.sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()
+
+
+def text_of(notebook) -> str:
+    """Return a notebook as it stands in its file."""
+    return nbformat.writes(notebook, version=nbformat.NO_CONVERT) + "\n"
 
 
 def normalise(notebook) -> None:
@@ -88,7 +100,7 @@ async def run(path: Path) -> str:
         said = f"{error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else str(error)
         raise RuntimeError(f"{path.relative_to(ROOT)}, cell {number}: {said}\n{source}") from None
     normalise(notebook)
-    return nbformat.writes(notebook, version=nbformat.NO_CONVERT) + "\n"
+    return text_of(notebook)
 
 
 def replace(path: Path, text: str) -> None:
@@ -97,10 +109,6 @@ def replace(path: Path, text: str) -> None:
     beside = path.with_name(f".{path.name}.new")
     beside.write_text(text, encoding="utf-8")
     os.replace(beside, path)
-
-
-def sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def main(everything: bool = False) -> int:
@@ -112,9 +120,15 @@ def main(everything: bool = False) -> int:
     shared, stale = shared_inputs(), {}
     for path in chapters():
         key = path.relative_to(ROOT).as_posix()
-        now = inputs(nbformat.read(path, as_version=4), shared)
-        if everything or record.get(key) != {"inputs": now, "result": sha256(path)}:
+        notebook = nbformat.read(path, as_version=4)
+        now = inputs(notebook, shared)
+        if everything or record.get(key) != {"inputs": now, "outputs": outputs(notebook)}:
             stale[path] = now
+            continue
+        before = text_of(notebook)
+        normalise(notebook)  # an editor may have added to it what differs from machine to machine
+        if text_of(notebook) != before:
+            replace(path, text_of(notebook))
     if not stale:
         return 0
     print(f"== executing {len(stale)} of {len(chapters())} chapters: {', '.join(p.stem for p in stale)}", flush=True)
@@ -125,7 +139,7 @@ def main(everything: bool = False) -> int:
             text = await run(path)
             if text != path.read_text(encoding="utf-8"):
                 replace(path, text)
-            record[path.relative_to(ROOT).as_posix()] = {"inputs": stale[path], "result": sha256(path)}
+            record[path.relative_to(ROOT).as_posix()] = {"inputs": stale[path], "outputs": outputs(nbformat.reads(text, as_version=4))}
             replace(RECORD, json.dumps(record, indent=1, sort_keys=True) + "\n")
             print(f"  {path.stem}: executed in {time.monotonic() - began:.0f} s", flush=True)
 

@@ -11,11 +11,15 @@ runs over the built pages, before they take the place of the old ones:
 - images get their size, so that nothing moves while they load;
 - names and roles for assistive technology are mended where the theme's do not fit.
 
-`python chapters/_ext/slim.py FOLDER` does it, in place; RuntimeError names an icon that the theme does not have.
+`python chapters/_ext/slim.py BUILT LIGHT MEMORY` writes the light pages into the folder LIGHT and keeps in MEMORY what
+the next build can use again; RuntimeError names an icon that the theme does not have.
 """
 
 import hashlib
+import io
+import json
 import re
+import shutil
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -29,6 +33,7 @@ UNUSED_SCRIPTS = ("fontawesome.js", "clipboard.min.js", "copybutton.js", "toggle
 SEARCH_SCRIPTS = ("searchtools.js", "language_data.js", "searchindex.js")
 UNUSED_INLINE = ("THEBE_JS_URL", "togglebuttonSelector", "toggleHint", "toggleOpenOnPrint", "kernelName")
 DEFERRED = ("doctools.js", "sphinx_highlight.js", "sphinx-book-theme.js")
+STYLES = "_static/book.css"  # stands in each page until the bundle has its name
 ICON_STYLE = ".svg-inline--fa{height:1em;overflow:visible;vertical-align:-.125em}.svg-inline--fa.fa-lg{font-size:1.25em;vertical-align:-.075em}"
 
 
@@ -137,74 +142,108 @@ def _compact(text: str) -> str:
         if "url(" not in text and "\"" not in text else re.sub(r"\s+", " ", text).strip()
 
 
-def small_fonts(folder: Path, characters: set) -> dict[str, str]:
-    """Write each font with the characters of the pages, as WOFF2; return {old name: new name}."""
-    renamed = {}
-    for file in sorted(folder.glob("*.ttf")):
-        font = TTFont(file, recalcTimestamp=False)
-        options = subset.Options(flavor="woff2", hinting=False, notdef_outline=True, recalc_timestamp=False, drop_tables=["FFTM"])
-        worker = subset.Subsetter(options)
-        worker.populate(unicodes=sorted(map(ord, characters)))
-        worker.subset(font)
-        target = file.with_suffix(".woff2")
-        subset.save_font(font, target, options)
-        renamed[file.name] = _hashed(target, target.read_bytes()).name
-        target.unlink()
-        file.unlink()
-    return renamed
+def small_font(file: Path, characters: str) -> bytes:
+    """Return a font with the given characters alone, as WOFF2."""
+    font = TTFont(file, recalcTimestamp=False)
+    options = subset.Options(flavor="woff2", hinting=False, notdef_outline=True, recalc_timestamp=False, drop_tables=["FFTM"])
+    worker = subset.Subsetter(options)
+    worker.populate(unicodes=sorted(map(ord, characters)))
+    worker.subset(font)
+    stream = io.BytesIO()
+    subset.save_font(font, stream, options)
+    return stream.getvalue()
 
 
-def slim(html: Path) -> None:
-    """Make the pages of a built book light, in place."""
+def lighten(path: Path, text: str, html: Path, shapes: dict) -> dict:
+    """Return a page made light, with the words and characters it uses and the style sheets it asks for."""
+    soup = BeautifulSoup(text, "lxml")
+    drop_scripts(soup, is_search=path.name == "search.html")
+    draw_icons(soup, shapes)
+    size_images(soup, path)
+    mend(soup)
+    words = {word for tag in soup.find_all(True) for word in [*tag.get("class", []), tag.get("id")] if word}
+    links = soup.find_all("link", rel="stylesheet")
+    sheets = [(path.parent / link["href"].split("?")[0]).resolve().relative_to(html).as_posix() for link in links]
+    if links:
+        links[0].replace_with(soup.new_tag("link", attrs={"rel": "stylesheet", "href": "../" * (len(path.relative_to(html).parts) - 1) + STYLES}))
+    for link in links[1:]:
+        link.decompose()
+    return {"html": str(soup), "words": sorted(words), "characters": "".join(sorted(set(soup.get_text()))), "sheets": list(dict.fromkeys(sheets)),
+            "files": sorted({_named(tag.get("src") or tag.get("href")) for tag in soup.find_all(["script", "img", "a"]) if tag.get("src") or tag.get("href")})}
+
+
+class Memory:
+    """What earlier builds made, by the hash of what it was made from; what this build does not use is dropped at its end."""
+
+    def __init__(self, folder: Path):
+        self.folder, self.used = folder, set()
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def recall(self, made_from: list, make) -> bytes:
+        """Return the bytes that `make()` returns, from the last time if it was made from the same."""
+        key = hashlib.sha256(json.dumps([Path(__file__).read_text(encoding="utf-8"), *made_from]).encode()).hexdigest()
+        file = self.folder / key
+        self.used.add(file)
+        if not file.exists():
+            beside = file.with_suffix(".new")
+            beside.write_bytes(make())
+            beside.replace(file)
+        return file.read_bytes()
+
+    def forget_the_rest(self) -> None:
+        for file in set(self.folder.iterdir()) - self.used:
+            file.unlink()
+
+
+def slim(html: Path, out: Path, memory: Memory) -> None:
+    """Write the pages of a built book from `html` to `out`, made light."""
     static = html / "_static"
-    script = (static / "scripts" / "fontawesome.js").read_text(encoding="utf-8")
+    icons = (static / "scripts" / "fontawesome.js").read_text(encoding="utf-8")
     shapes = {}
-    for name, width, height, aliases, path in re.findall(r'"?([\w-]+)"?:\[(\d+),(\d+),\[([^\]]*)\],"[0-9a-f]+","([^"]*)"\]', script):
+    for name, width, height, aliases, path in re.findall(r'"?([\w-]+)"?:\[(\d+),(\d+),\[([^\]]*)\],"[0-9a-f]+","([^"]*)"\]', icons):
         for key in (name, *re.findall(r'"([\w-]+)"', aliases)):
             shapes.setdefault(key, (width, height, path))
-    pages = {path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in sorted(html.rglob("*.html"))
-             if static not in path.parents}
-    words, characters = set(), set(map(chr, range(32, 127)))
-    for path, soup in pages.items():
-        drop_scripts(soup, is_search=path.name == "search.html")
-        draw_icons(soup, shapes)
-        size_images(soup, path)
-        mend(soup)
-        characters |= set(soup.get_text())
-        for tag in soup.find_all(True):
-            words.update(tag.get("class", []))
-            words.add(tag.get("id"))
-    used = {_named(s["src"]) for soup in pages.values() for s in soup.find_all("script", src=True)}
-    for file in sorted(static.rglob("*.js")):
-        if file.name in used:
-            text = file.read_text(encoding="utf-8")
-            words |= set(re.findall(r"[A-Za-z][\w-]+", text))
+    pages = {}
+    for path in sorted(html.rglob("*.html")):
+        if static not in path.parents:
+            text = path.read_text(encoding="utf-8")
+            pages[path] = json.loads(memory.recall([path.name, text], lambda: json.dumps(lighten(path, text, html, shapes)).encode()))
+    words = {word for page in pages.values() for word in page["words"]}
+    characters = set(map(chr, range(32, 127))).union(*(page["characters"] for page in pages.values()))
+    files = {file for page in pages.values() for file in page["files"]}
+
+    shutil.copytree(html, out, ignore=lambda folder, names: [
+        name for name in names if name in (".buildinfo", "vendor", "fonts") or name.endswith((".html", ".css", ".map", "LICENSE.txt"))
+        or (name.endswith((".js", ".mo", ".po")) and name not in files | {"searchindex.js", "documentation_options.js"})  # those two the search page loads
+        or (Path(folder).name == "_images" and name not in files)])  # left of a figure that has changed
+    for script in sorted((out / "_static").rglob("*.js")):
+        words |= set(re.findall(r"[A-Za-z][\w-]+", script.read_text(encoding="utf-8")))
+    (out / "_static" / "fonts").mkdir()
+    fonts, letters = {}, "".join(sorted(characters))
+    for file in sorted((static / "fonts").iterdir()):
+        if file.suffix == ".ttf":
+            content = memory.recall([file.name, hashlib.sha256(file.read_bytes()).hexdigest(), letters], lambda: small_font(file, letters))
+            fonts[file.name] = _hashed(out / "_static" / "fonts" / f"{file.stem}.woff2", content).name
         else:
-            file.unlink()
-    fonts = small_fonts(static / "fonts", characters)
+            shutil.copy2(file, out / "_static" / "fonts")
     bundles = {}
-    for path, soup in pages.items():
-        links = soup.find_all("link", rel="stylesheet")
-        sheets = tuple((path.parent / link["href"].split("?")[0]).resolve() for link in links)
-        if not sheets:
-            continue
-        if sheets not in bundles:
-            css = "".join(purge(sheet.read_text(encoding="utf-8"), words, sheet.parent) for sheet in dict.fromkeys(sheets)) + ICON_STYLE
+    for path, page in pages.items():
+        sheets = tuple(page["sheets"])
+        if sheets and sheets not in bundles:
+            texts = [(html / sheet).read_text(encoding="utf-8") for sheet in sheets]
+            css = memory.recall([texts, sorted(words)], lambda: "".join(
+                purge(text, words, (html / sheet).parent) for sheet, text in zip(sheets, texts)).encode()).decode() + ICON_STYLE
             for old, new in fonts.items():
                 css = css.replace(old, new)
-            bundles[sheets] = _hashed(static / "book.css", css.encode())
-        up = "../" * (len(path.relative_to(html).parts) - 1)
-        links[0].replace_with(soup.new_tag("link", attrs={"rel": "stylesheet", "href": f"{up}_static/{bundles[sheets].name}"}))
-        for link in links[1:]:
-            link.decompose()
-    (html / ".buildinfo").unlink(missing_ok=True)  # for the next build in this folder, and there is none
-    kept = set(bundles.values())
-    for file in [*static.rglob("*.css"), *(static / "vendor").rglob("*"), *static.rglob("*.map"), *static.rglob("*LICENSE.txt")]:
-        if file.is_file() and file not in kept:
-            file.unlink()
-    for path, soup in pages.items():
-        path.write_text(str(soup), encoding="utf-8")
+            bundles[sheets] = _hashed(out / "_static" / "book.css", css.encode()).name
+        (out / path.relative_to(html)).write_text(page["html"].replace(STYLES, f"_static/{bundles.get(sheets)}"), encoding="utf-8")
+    for folder in sorted((f for f in out.rglob("*") if f.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    memory.forget_the_rest()
 
 
 if __name__ == "__main__":
-    slim(Path(sys.argv[1]).resolve())
+    source, target, remembered = (Path(argument).resolve() for argument in sys.argv[1:])
+    shutil.rmtree(target, ignore_errors=True)
+    slim(source, target, Memory(remembered))
