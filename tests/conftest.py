@@ -51,10 +51,14 @@ def reason(report) -> str:
 
 
 def pytest_terminal_summary(terminalreporter):
-    left_out = {str(r.longrepr[2]) for r in terminalreporter.stats.get("skipped", []) if "test_browser" in r.nodeid}
-    for why in sorted(left_out):
-        terminalreporter.section("left out")
+    summarise(terminalreporter)
+    for why in sorted({str(r.longrepr[2]) for r in terminalreporter.stats.get("skipped", []) if "test_browser" in r.nodeid}):
+        terminalreporter.section("left out", bold=True, red=True)
         terminalreporter.write_line(why.removeprefix("Skipped: "), bold=True, red=True)
+
+
+def summarise(terminalreporter):
+    """Say what changed, sorted into facts, numbers, charts, notebooks, pages and code."""
     failed = terminalreporter.stats.get("failed", []) + terminalreporter.stats.get("error", [])
     if not failed:
         terminalreporter.write_line("Nothing drifted: data, numbers, charts, notebooks, links and formats are as stored.")

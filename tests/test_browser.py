@@ -1,8 +1,9 @@
 """The built pages in a real browser, on a phone and at a desk, light and dark, with and without scripts.
 
-Each page is visited once a width and scheme; the tests then ask what that visit saw. Fonts
-arrive a moment late, as they do on the web, so that text which moves when they come is seen
-to move. The browser can reach this machine alone: what a page needs from elsewhere fails.
+Each page is visited once a width, by a reader whose screen turns from light to dark; the
+tests then ask what that visit saw. Fonts arrive a moment late, as they do on the web, so
+that text which moves when they come is seen to move. The browser can reach this machine
+alone: what a page needs from elsewhere fails.
 """
 
 import csv
@@ -43,27 +44,32 @@ SEEN = """async () => {
   const words = visible.filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()));
   const size = e => parseFloat(getComputedStyle(e).fontSize);
   const notes = "table, figure, .data-line, details, summary, nav, .caption, form, footer, .bibtex-citation, sub, sup, code";
-  const root = document.documentElement;
-  const images = [...document.querySelectorAll("article img")];
-  for (const image of images) { image.loading = "eager"; await image.decode().catch(() => 0); }
-  return {
-    scheme: root.dataset.theme, background: getComputedStyle(document.body).backgroundColor,
-    shift: window.shift || 0, moved: window.moved || [],
+  const root = document.documentElement, images = [...document.querySelectorAll("article img")];
+  const seen = {
+    shift: window.shift || 0, moved: window.moved || [], text: document.querySelector("article")?.innerText || "",
     wide: root.scrollWidth > root.clientWidth ? visible.filter(e => e.getBoundingClientRect().right > root.clientWidth + 1 && !e.closest(".pst-scrollable-table-container, pre")).map(name) : [],
     cut: words.filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1 && ["hidden", "clip"].includes(getComputedStyle(e).overflowX)).map(name),
-    smallText: words.filter(e => e.closest("article") && !e.closest(notes) && size(e) < 15).map(e => `${size(e)} px: ${name(e)}`),
-    smallNotes: words.filter(e => size(e) < 11.5).map(e => `${size(e)} px: ${name(e)}`),
-    undrawn: images.filter(i => !i.naturalWidth).map(i => i.src),
-    bent: images.filter(i => i.naturalWidth && Math.abs(i.clientWidth / i.clientHeight / (i.naturalWidth / i.naturalHeight) - 1) > .02).map(i => i.src),
+    small: words.filter(e => size(e) < (e.closest("article") && !e.closest(notes) ? 15 : 11)).map(e => `${size(e)} px: ${name(e)}`),
   };
+  for (const image of images) { image.loading = "eager"; await image.decode().catch(() => 0); }
+  seen.undrawn = images.filter(i => !i.naturalWidth || Math.abs(i.clientWidth / i.clientHeight / (i.naturalWidth / i.naturalHeight) - 1) > .02).map(i => i.src);
+  return seen;
 }"""
 
-# Rows that look like an earlier one in every colour, size and ground need no second reading of their contrast.
-ALIKE = """() => { const known = new Set(); return [...document.querySelectorAll("tbody tr, .citation")].filter(row => {
-  let ground = ""; for (let e = row.parentElement; e; e = e.parentElement) ground += getComputedStyle(e).backgroundColor;
-  const marks = [row, ...row.querySelectorAll("*")].map(e => { const s = getComputedStyle(e);
-    return [ground, e.localName, s.color, s.backgroundColor, s.fontSize, s.fontWeight, s.opacity, s.textDecorationLine].join(); });
+# Code that stays folded is as hidden as it was, and axe-core does not walk through its thousands of words.
+EMPTY_FOLDED_CODE = "document.querySelectorAll('details:not([open]) pre').forEach(code => code.textContent = '')"
+
+# What looks like an earlier block in every colour, size and ground needs no second reading of its contrast.
+ALIKE = """() => { const known = new Set(); return [...document.querySelectorAll("article :is(p, li, dt, dd, tr), .citation, nav li")].filter(block => {
+  let ground = ""; for (let e = block.parentElement; e; e = e.parentElement) ground += getComputedStyle(e).backgroundColor;
+  const marks = [block, ...block.querySelectorAll("*")].map(e => { const s = getComputedStyle(e);
+    return [ground, e.localName, s.color, s.backgroundColor, s.fontSize, s.fontWeight, s.opacity, s.textDecorationLine, s.borderBottomWidth].join(); });
   const fresh = marks.some(mark => !known.has(mark)); marks.forEach(mark => known.add(mark)); return !fresh; }); }"""
+
+FOCUS = """() => { const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
+  return { name: `${e.localName}.${e.className} ${e.textContent.trim().slice(0, 40)}`, href: e.getAttribute("href"), main: !!e.closest("main"), page: e === document.body,
+    inside: b.width > 0 && b.height > 0 && b.bottom > 0 && b.top < innerHeight && b.right > 0 && b.left < innerWidth,
+    marked: (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 1) || s.boxShadow !== "none" }; }"""
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -72,7 +78,10 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     def do_GET(self):
         if self.path.endswith(".woff2"):
             time.sleep(.1)
-        super().do_GET()
+        try:
+            super().do_GET()
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # the visitor left before the answer
 
     def log_message(self, *_):
         pass
@@ -100,9 +109,8 @@ def browser(root):
 
 
 def open_page(browser, size="desk", **settings):
-    """A page of a fresh visitor, and what goes wrong on it."""
-    context = browser.new_context(viewport=SIZES[size], **settings)
-    page = context.new_page()
+    """A page of a fresh visitor, which notes what goes wrong on it and what it asks for."""
+    page = browser.new_context(viewport=SIZES[size], **settings).new_page()
     page.faults, page.asked = [], []
     page.on("console", lambda m: page.faults.append(f"{m.type}: {m.text} ({m.location.get('url', '')})") if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: page.faults.append(f"script: {error}"))
@@ -126,23 +134,41 @@ def visitor(browser):
         page.context.close()
 
 
-@pytest.fixture(scope="module", params=[(p, s, c) for p in PAGES for s in SIZES for c in ("light", "dark")], ids=lambda p: "-".join(p).replace("chapters/", ""))
+def tabs(page):
+    """Where the focus is after each of the first presses of Tab; the first is the skip link, which is followed."""
+    stops = []
+    for number in range(14):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(FOCUS))
+        if not number:
+            page.keyboard.press("Enter")
+    return [stop for stop in stops if not stop["page"]]
+
+
+@pytest.fixture(scope="module", params=[(name, size) for name in PAGES for size in SIZES], ids=lambda p: "-".join(p).replace("chapters/", ""))
 def view(request, browser, site):
-    """What one visit to a page saw; the rules of axe-core that do not look at colours are read in the light scheme."""
+    """What one visit to a page saw."""
     from axe_playwright_python.base import AXE_SCRIPT
 
-    name, size, scheme = request.param
-    page = open_page(browser, size, color_scheme=scheme)
+    name, size = request.param
+    page = open_page(browser, size, color_scheme="light", reduced_motion="reduce")
     page.add_init_script(WATCH)
     page.goto(f"{site}{name}.html")
     seen = page.evaluate(SEEN)
+    seen |= {"name": name, "size": size, "grounds": {}, "axe": []}
+    page.evaluate(EMPTY_FOLDED_CODE)
     page.evaluate(AXE_SCRIPT)
-    rules = {"resultTypes": ["violations"], "rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
-    found = page.evaluate("rules => axe.run(rules)", rules)["violations"] if scheme == "light" else []
-    colours = f"axe.run({{exclude: ({ALIKE})()}}, {json.dumps({'resultTypes': ['violations'], 'runOnly': COLOUR_RULES})})"
-    found += page.evaluate(colours)["violations"]
-    seen["axe"] = [f"{v['id']}: {v['help']}: " + "; ".join(str(n["target"]) for n in v["nodes"][:4]) for v in found]
-    seen |= {"name": name, "wanted": scheme, "faults": page.faults, "foreign": [a for a in page.asked if not a.startswith((site, "data:", "blob:"))]}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function("scheme => document.documentElement.dataset.theme === scheme", arg=scheme, timeout=3000)
+        seen["grounds"][scheme] = page.evaluate("[document.documentElement.dataset.theme, getComputedStyle(document.body).backgroundColor]")
+        found = page.evaluate(f"axe.run({{exclude: ({ALIKE})()}}, {json.dumps({'resultTypes': ['violations'], 'runOnly': COLOUR_RULES})})")["violations"]
+        if scheme == "light":
+            others = {"resultTypes": ["violations"], "rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
+            found += page.evaluate("rules => axe.run(rules)", others)["violations"]
+        seen["axe"] += [f"{scheme}: {v['id']}: {v['help']}: " + "; ".join(str(n["target"]) for n in v["nodes"][:4]) for v in found]
+    seen["stops"] = tabs(page)
+    seen |= {"faults": page.faults, "foreign": [a for a in page.asked if not a.startswith((site, "data:", "blob:"))]}
     page.context.close()
     return SimpleNamespace(**seen)
 
@@ -173,96 +199,90 @@ def test_nothing_moves_while_the_page_loads(view):
 
 
 def test_text_is_large_enough_to_read(view):
-    assert not view.smallText and not view.smallNotes, lines(view.smallText + view.smallNotes)
+    assert not view.small, lines(view.small)
 
 
 def test_every_image_is_drawn_in_its_proportions(view):
-    assert not view.undrawn and not view.bent, lines(view.undrawn + view.bent)
+    assert not view.undrawn, lines(view.undrawn)
 
 
 def test_the_page_is_as_light_or_dark_as_the_reader_asks(view):
-    lightness = sum(map(int, re.findall(r"\d+", view.background)[:3])) / 765
-    assert view.scheme == view.wanted and (lightness > .9 if view.wanted == "light" else lightness < .2), (view.scheme, view.background)
+    for scheme, (theme, colour) in view.grounds.items():
+        lightness = sum(map(int, re.findall(r"\d+", colour)[:3])) / 765
+        assert theme == scheme and (lightness > .9 if scheme == "light" else lightness < .2), (scheme, theme, colour)
 
 
 def test_axe_finds_nothing(view):
     assert not view.axe, lines(view.axe)
 
 
+def test_the_keyboard_reaches_the_text_and_shows_where_it_is(view):
+    skip, after = view.stops[:2]
+    assert skip["name"].endswith("Skip to main content") and skip["href"] == "#main-content", skip
+    assert after["main"], f"after the skip link the focus is at {after['name']}, outside the text"
+    lost = [f"{stop['name']}: {'the focus is not marked' if stop['inside'] else 'the focus is out of sight'}" for stop in view.stops if not (stop["inside"] and stop["marked"])]
+    assert not lost, lines(lost)
+
+
+@pytest.fixture(scope="module")
+def plain(browser):
+    """A browser without scripts."""
+    page = open_page(browser, "phone", java_script_enabled=False)
+    yield page
+    page.context.close()
+
+
+def test_a_page_says_everything_without_scripts(view, plain, site):
+    if view.name == "search":
+        return  # the search is a script, and says so
+    plain.set_viewport_size(SIZES[view.size])
+    plain.goto(f"{site}{view.name}.html")
+    article = plain.locator("article")
+    text, form = article.inner_text(), article.locator("form").count()
+    said, wanted = (set(filter(None, map(str.strip, words.splitlines()))) for words in (text, view.text))
+    if view.name == "chapters/chronology":
+        wanted = {line for line in wanted if len(line) > 60}  # the filter's own words are not in the page
+    assert len(text) > 300 and wanted <= said and not form, lines(sorted(wanted - said))
+    undrawn = article.locator("img").evaluate_all("async all => { for (const i of all) await i.decode().catch(() => 0); return all.filter(i => !i.naturalWidth).map(i => i.src) }")
+    assert not undrawn, lines(undrawn)
+    assert plain.locator("main a[href*='.html']").filter(visible=True).count(), "no way on from here without scripts"
+
+
 # --- one page at a time
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_the_first_address_leads_to_the_findings(visitor, site, scripts):
-    page = visitor(site, java_script_enabled=scripts)
+def test_the_first_address_leads_to_the_findings(visitor, site, scripts, scheme):
+    page = visitor(site, java_script_enabled=scripts, color_scheme=scheme)
     page.wait_for_url(f"{site}chapters/findings.html")
-
-
-@pytest.mark.parametrize("name", CHAPTERS)
-def test_a_page_says_everything_without_scripts(visitor, site, name):
-    def read(scripts):
-        page = visitor(f"{site}{name}.html", "phone", java_script_enabled=scripts)
-        text = [line.strip() for line in page.locator("article").inner_text().splitlines() if line.strip()]
-        undrawn = page.locator("article img").evaluate_all("async all => { for (const i of all) { i.loading = 'eager'; await i.decode().catch(() => 0) } return all.filter(i => !i.naturalWidth).length }")
-        onward = page.locator(".prev-next-footer a, article a.reference.internal").filter(visible=True).count()
-        form = page.locator("article form").all_inner_texts()
-        return set(text) - {line.strip() for part in form for line in part.splitlines()}, undrawn, onward
-
-    (full, _, _), (plain, undrawn, onward) = read(True), read(False)
-    assert full - plain == set() and len(plain) > 20 and undrawn == 0
-    assert onward, "no way on from here without scripts"
+    if scripts:
+        assert page.locator("html").get_attribute("data-theme") == scheme
 
 
 def test_without_scripts_the_chronology_lists_every_event(visitor, site, root):
     page = visitor(f"{site}chapters/chronology.html", java_script_enabled=False)
-    rows = page.locator("table[id^=tab-ch-1] tbody tr, table[id^=tab-ch-2] tbody tr").filter(visible=True).all_inner_texts()
-    with open(root / "data" / "events.csv", encoding="utf-8", newline="") as file:
-        wanted = [event["id"] for event in csv.DictReader(file)]
-    assert sorted(re.search(r"\bE\d{3}\b", row).group() for row in rows) == sorted(wanted)
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", PAGES)
-def test_the_keyboard_reaches_what_it_needs_and_shows_where_it_is(visitor, site, name, size):
-    page = visitor(f"{site}{name}.html", size)
-    where = """() => { const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
-      return { name: `${e.localName}.${e.className}#${e.id} ${e.textContent.trim().slice(0, 30)}`, text: e.textContent.trim(), href: e.getAttribute("href"),
-        inside: b.width > 0 && b.height > 0 && b.bottom > 0 && b.top < innerHeight && b.right > 0 && b.left < innerWidth,
-        marked: (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 1) || s.boxShadow !== "none" }; }"""
-    if name != "search":  # there the field has the focus from the start
-        page.keyboard.press("Tab")
-        skip = page.evaluate(where)
-        assert skip["text"] == "Skip to main content" and skip["inside"], skip
-        page.keyboard.press("Enter")
-        assert page.evaluate("location.hash") == skip["href"]
-        page.keyboard.press("Tab")
-        assert page.evaluate("!!document.activeElement.closest('main')"), f"after the skip link the focus is at {page.evaluate(where)['name']}"
-    stops = []
-    for _ in range(12):
-        stops.append(page.evaluate(where))
-        page.keyboard.press("Tab")
-    lost = [f"{stop['name']}: {'not marked' if stop['inside'] else 'out of sight'}" for stop in stops if not (stop["inside"] and stop["marked"]) and not stop["name"].startswith("body")]
-    assert not lost, lines(lost)
+    assert shown(page) == events_that_fit(root, {})
 
 
 @pytest.mark.parametrize("name", ["chapters/findings", "chapters/chronology", "search"])
 def test_nothing_is_animated_for_readers_who_ask_for_rest(visitor, site, name):
     page = visitor(f"{site}{name}.html", reduced_motion="reduce")
     moving = page.evaluate("""() => { document.querySelectorAll("details").forEach(d => d.open = true);
-      return [...document.querySelectorAll("*")].flatMap(e => [null, "::before", "::after"].map(part => { const s = getComputedStyle(e, part);
-        const long = list => list.split(",").some(t => parseFloat(t) > .01);
+      const long = list => list.split(",").some(t => parseFloat(t) > .01);
+      return [...document.querySelectorAll("*")].filter(e => !e.closest("pre")).flatMap(e => [null, "::before", "::after"].map(part => { const s = getComputedStyle(e, part);
         return long(s.transitionDuration) || (s.animationName !== "none" && long(s.animationDuration)) || s.scrollBehavior !== "auto" ? `${e.localName}.${e.className}${part || ""}` : ""; })).filter(Boolean); }""")
     assert not moving, lines(moving)
 
 
-def test_no_letter_of_a_figure_lies_outside_it(browser, site, book):
-    cut, page = [], open_page(browser)
-    for image in sorted((book / "_images").glob("*.svg")):
-        page.goto(f"{site}_images/{image.name}")
-        cut += [f"{image.name}: {text}" for text in page.evaluate("""() => { const frame = document.documentElement.getBoundingClientRect();
-          return [...document.querySelectorAll("g[id^=text_], text")].filter(t => { const b = t.getBoundingClientRect();
-            return b.width && (b.left < frame.left - 1 || b.top < frame.top - 1 || b.right > frame.right + 1 || b.bottom > frame.bottom + 1); })
-            .map(t => `${t.id} ${[...t.childNodes].filter(n => n.nodeType === 8).map(n => n.data)}`); }""")]
-    page.context.close()
+def test_no_letter_of_a_figure_lies_outside_it(visitor, book):
+    page = visitor("about:blank")
+    drawings = sorted((book / "_images").glob("*.svg"))
+    page.set_content("".join(f"<section id='{file.name}'>{re.sub(r'<[?!][^>]*>', '', file.read_text(encoding='utf-8'), count=2)}</section>" for file in drawings))
+    assert page.locator("svg").count() == len(drawings) >= 15
+    cut = page.evaluate("""() => [...document.querySelectorAll("section")].flatMap(section => { const frame = section.firstElementChild.getBoundingClientRect();
+      return [...section.querySelectorAll("g[id^=text_], text")].filter(t => { const b = t.getBoundingClientRect();
+        return b.width && (b.left < frame.left - 1 || b.top < frame.top - 1 || b.right > frame.right + 1 || b.bottom > frame.bottom + 1); })
+        .map(t => `_images/${section.id}: ${[...t.childNodes].filter(n => n.nodeType === 8).map(n => n.data)}`); })""")
     assert not cut, lines(cut)
 
 
@@ -291,7 +311,9 @@ def events_that_fit(root, question):
 
 
 def shown(page):
-    rows = page.locator("table[id^=tab-ch-1] tbody tr, table[id^=tab-ch-2] tbody tr").filter(visible=True).all_inner_texts()
+    """The identifiers of the events that a reader sees."""
+    rows = page.evaluate("""[...document.querySelectorAll(":is(table[id^=tab-ch-1], table[id^=tab-ch-2]) tbody tr")]
+      .filter(row => row.checkVisibility() && row.getBoundingClientRect().height > 10).map(row => row.innerText)""")
     return sorted(re.search(r"\bE\d{3}\b", row).group() for row in rows)
 
 
@@ -301,24 +323,24 @@ def settled(page, count):
 
 @pytest.mark.parametrize("size", SIZES)
 def test_the_filter_shows_the_events_that_fit_and_its_address_brings_them_back(visitor, site, root, size):
-    page = visitor(f"{site}chapters/chronology.html", size)
-    for question in QUESTIONS:
-        page.locator(".event-filter button[type=reset]").click()
-        for field, value in question.items():
-            control = page.locator(f".event-filter [name={field}]")
+    page, again = visitor(f"{site}chapters/chronology.html", size), visitor("about:blank", size)
+    for question in QUESTIONS if size == "desk" else QUESTIONS[::3]:
+        for field in ("partner", "kind", "from", "to", "sources", "words"):
+            control, value = page.locator(f".event-filter [name={field}]"), question.get(field, "")
             control.select_option(value) if field in ("partner", "kind", "sources") else control.fill(value)
         wanted = events_that_fit(root, question)
         settled(page, len(wanted))
         assert shown(page) == wanted, question
-        page.wait_for_function("location.hash.length > 1")
-        again = visitor(page.url, size)
+        page.wait_for_function("n => new URLSearchParams(location.hash.slice(1)).size === n", arg=len(question))
+        again.goto("about:blank")
+        again.goto(page.url)
         settled(again, len(wanted))
         assert shown(again) == wanted, f"{question} from its address"
-        again.context.close()
     page.locator(".event-filter button[type=reset]").click()
     every = events_that_fit(root, {})
     settled(page, len(every))
-    assert shown(page) == every and "#" not in page.url
+    assert shown(page) == every
+    page.wait_for_function("location.hash === ''")
 
 
 # --- downloads and search
@@ -345,11 +367,11 @@ def test_downloads_bring_the_files_themselves(visitor, site, book, root, tmp_pat
 @pytest.mark.parametrize("size", SIZES)
 def test_the_search_finds_su_30_in_the_chapter_on_myanmar(visitor, site, size):
     page = visitor(f"{site}search.html", size)
-    page.keyboard.type("Su-30")  # the field has the focus
+    page.locator("main input[name=q]").fill("Su-30")
     page.keyboard.press("Enter")
     result = page.locator("#search-results a[href*='myanmar-junta.html']").first
     result.wait_for()
-    assert not page.faults and all(address.startswith(site) for address in page.asked)
+    assert all(address.startswith(site) for address in page.asked)
     result.click()
     page.wait_for_url("**/chapters/myanmar-junta.html*")
     assert "Su-30" in page.locator("article").inner_text()
