@@ -40,7 +40,8 @@ class Collector(logging.Handler):
 def reduce(page: BeautifulSoup):
     """Return the chapters' sections, in order, without what belongs to a screen."""
     article = page.select_one("article.bd-article")
-    for unwanted in article.select("a.headerlink, .cell_input, details, script, button, .toctree-wrapper > p.caption, .data-line"):
+    for unwanted in article.select("a.headerlink, .cell_input, details, script, button, .toctree-wrapper > p.caption, .data-line, "
+                                   "label.margin-toggle, input.margin-toggle, .sidenote > sup"):  # print numbers its notes itself
         unwanted.decompose()
     for cell in article.select("div.cell.tag_hide-cell"):
         cell.decompose()

@@ -107,6 +107,9 @@ def write_package(app, exception) -> None:
             entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             archive.writestr(entry, (DATA / name).read_bytes())
+    for resource in package()["resources"]:
+        (Path(app.outdir) / "data").mkdir(exist_ok=True)
+        (Path(app.outdir) / "data" / resource["path"]).write_bytes((DATA / resource["path"]).read_bytes())
     base = target.with_suffix(".sqlite")
     base.unlink(missing_ok=True)
     kinds = {"integer": "INTEGER", "year": "INTEGER", "number": "REAL", "string": "TEXT"}

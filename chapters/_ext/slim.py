@@ -7,7 +7,7 @@ runs over the built pages, before they take the place of the old ones:
 - scripts that no page needs go, the search index stays on the search page only;
 - icons become inline SVG, with the paths of the theme's own Font Awesome (CC BY 4.0);
 - the style sheets become one, without rules for classes that stand in no page and no script;
-- the fonts keep the characters that the pages use, as WOFF2;
+- the fonts keep the characters that the pages use, as WOFF2; the Latin ones travel inside the style sheet;
 - images get their size, so that nothing moves while they load;
 - names and roles for assistive technology are mended where the theme's do not fit.
 
@@ -15,6 +15,7 @@ runs over the built pages, before they take the place of the old ones:
 the next build can use again; RuntimeError names an icon that the theme does not have.
 """
 
+import base64
 import hashlib
 import io
 import json
@@ -23,6 +24,7 @@ import shutil
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from urllib.parse import quote
 
 import tinycss2
 from bs4 import BeautifulSoup
@@ -34,6 +36,9 @@ SEARCH_SCRIPTS = ("searchtools.js", "language_data.js", "searchindex.js")
 UNUSED_INLINE = ("THEBE_JS_URL", "togglebuttonSelector", "toggleHint", "toggleOpenOnPrint", "kernelName")
 DEFERRED = ("doctools.js", "sphinx_highlight.js", "sphinx-book-theme.js")
 STYLES = "_static/book.css"  # stands in each page until the bundle has its name
+EMBEDDED = ("NotoSans-", "NotoSerif-")  # the faces of every page: a few KiB each, and no text moves when they come
+ICON = "data:image/svg+xml," + quote('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path fill="#1d5c96" d="M0 0h3v8H0z"/>'
+                                     '<path fill="#6f3a8e" d="M5 0h3v3H5z"/><path fill="#2c7a44" d="M5 5h3v3H5z"/></svg>')
 ICON_STYLE = ".svg-inline--fa{height:1em;overflow:visible;vertical-align:-.125em}.svg-inline--fa.fa-lg{font-size:1.25em;vertical-align:-.075em}"
 
 
@@ -75,17 +80,21 @@ def draw_icons(soup, shapes: dict) -> None:
 
 
 def size_images(soup, page: Path) -> None:
-    """Give each image the size of its drawing and a link to it; those further down load when they are near."""
+    """Give each drawing its size, and a link to it where it is a figure; those further down load when they are near."""
     for number, image in enumerate(soup.select("article img")):
-        file = (page.parent / image["src"]).resolve()
-        if file.suffix == ".svg":
-            _, _, width, height = ET.parse(file).getroot().get("viewBox").split()
-            image["width"], image["height"] = round(float(width) * 4 / 3), round(float(height) * 4 / 3)
+        drawing = None
+        if image["src"].startswith("data:image/svg+xml;base64,"):
+            drawing = base64.b64decode(image["src"].partition(",")[2])
+        elif image["src"].endswith(".svg"):
+            drawing = (page.parent / image["src"]).resolve().read_bytes()
             line = image.find_parent("figure").select_one(".data-line")
             link = soup.new_tag("a", attrs={"class": ["data-link"], "href": image["src"]})
             link.string = "Chart (SVG)"
             line.extend([" ", link])
-        if number:
+        if drawing:
+            _, _, width, height = ET.fromstring(drawing).get("viewBox").split()
+            image["width"], image["height"] = round(float(width) * 4 / 3), round(float(height) * 4 / 3)
+        if number and drawing and not image["src"].startswith("data:"):
             image["loading"] = "lazy"
         image["decoding"] = "async"
 
@@ -98,6 +107,10 @@ def mend(soup) -> None:
         bar["role"], bar["aria-label"] = "region", "About this book"
     for entry in soup.select(".citation[role]"):
         entry["role"] = "listitem"
+    for again in soup.find_all("meta", attrs={"name": "viewport"})[1:]:
+        again.decompose()
+    if soup.head and not soup.find("link", rel="icon"):
+        soup.head.append(soup.new_tag("link", attrs={"rel": "icon", "href": ICON}))
 
 
 def _wanted(selector: str, words: set) -> bool:
@@ -221,22 +234,29 @@ def slim(html: Path, out: Path, memory: Memory) -> None:
     (out / "_static" / "fonts").mkdir()
     fonts, letters = {}, "".join(sorted(characters))
     for file in sorted((static / "fonts").iterdir()):
-        if file.suffix == ".ttf":
+        if file.suffix in (".ttf", ".otf"):
             content = memory.recall([file.name, hashlib.sha256(file.read_bytes()).hexdigest(), letters], lambda: small_font(file, letters))
-            fonts[file.name] = _hashed(out / "_static" / "fonts" / f"{file.stem}.woff2", content).name
+            if file.name.startswith(EMBEDDED):
+                fonts[f"fonts/{file.name}"] = f"data:font/woff2;base64,{base64.b64encode(content).decode()}"
+            else:
+                fonts[file.name] = _hashed(out / "_static" / "fonts" / f"{file.stem}.woff2", content).name
         else:
             shutil.copy2(file, out / "_static" / "fonts")
     bundles = {}
     for path, page in pages.items():
         sheets = tuple(page["sheets"])
-        if sheets and sheets not in bundles:
+        if not sheets:  # index.html, which leads on, and 404.html, which carries its own style
+            (out / path.relative_to(html)).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+            continue
+        if sheets not in bundles:
             texts = [(html / sheet).read_text(encoding="utf-8") for sheet in sheets]
             css = memory.recall([texts, sorted(words)], lambda: "".join(
                 purge(text, words, (html / sheet).parent) for sheet, text in zip(sheets, texts)).encode()).decode() + ICON_STYLE
             for old, new in fonts.items():
                 css = css.replace(old, new)
             bundles[sheets] = _hashed(out / "_static" / "book.css", css.encode()).name
-        (out / path.relative_to(html)).write_text(page["html"].replace(STYLES, f"_static/{bundles.get(sheets)}"), encoding="utf-8")
+        text = page["html"].replace(STYLES, f"_static/{bundles[sheets]}")
+        (out / path.relative_to(html)).write_text(text, encoding="utf-8")
     for folder in sorted((f for f in out.rglob("*") if f.is_dir()), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()

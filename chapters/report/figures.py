@@ -12,6 +12,7 @@ caption   what to read off it, and the limit that goes with it
 alt       the shape and the key values, for those who do not see it
 """
 
+import base64
 import io
 import logging
 import re
@@ -724,6 +725,33 @@ def dictionary(descriptor: dict) -> Exhibit:
         "Unit": [f.get("unit", "") for f in schema["fields"]], "Constraint": [constraint(f) for f in schema["fields"]],
         "Meaning": [f["description"] for f in schema["fields"]]})
     return table(shown, name=f"tab-dm-fields-{descriptor['name'].replace('_', '-')}", caption=f"{descriptor['title']} ({'; '.join([descriptor['path'], *notes])})")
+
+
+def numbers(cards: list) -> Exhibit:
+    """Return the numbers that open the report, each with a small chart and a sentence, as a grid.
+
+    Each card is a dict: ``value`` (as printed), ``text`` (MyST, what the value is, with its
+    figure), ``series`` (a Series, one column a value; the columns of ``now``, a list of its
+    index, stand out), ``colour`` and ``alt``. The first and the last value of the index are
+    printed below the columns.
+    """
+    made = []
+    for card in cards:
+        values, now = card["series"], card.get("now", list(card["series"].index))
+        with matplotlib.rc_context(_STYLE):
+            figure = Figure(figsize=(2.3, 0.62))
+            FigureCanvasSVG(figure)
+            axis = figure.add_axes((0.005, 0.28, 0.99, 0.7))
+            axis.bar(range(len(values)), values, width=0.78, color=[card["colour"] if i in now else "#b9c4cf" for i in values.index])
+            axis.set_xlim(-0.5, len(values) - 0.5)
+            axis.set_ylim(0, np.nanmax(values) * 1.02)
+            axis.set_axis_off()
+            for x, side, word in ((0.005, "left", values.index[0]), (0.995, "right", values.index[-1])):
+                figure.text(x, 0.02, str(word), size=7.5, color=SOFT, ha=side, va="bottom")
+        drawn = base64.b64encode(_svg(figure).encode()).decode()
+        made.append(f":::{{grid-item}}\n**{card['value']}**\n```{{image}} data:image/svg+xml;base64,{drawn}\n:alt: {card['alt']}\n```\n{card['text']}\n:::")
+    text = "::::{grid} 1 2 2 3\n:gutter: 3\n:class-container: numbers\n\n" + "\n".join(made) + "\n::::\n"
+    return Exhibit({"text/markdown": text, "text/plain": " ".join(f"{card['value']}: {card['alt']}" for card in cards)}, {})
 
 
 for _font in sorted(FONTS.glob("*.ttf")):
