@@ -7,7 +7,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/installed.sha256
 
-.PHONY: help book pages notebooks test lab serve clean requirements setup system browser
+.PHONY: help book pages notebooks test lab serve clean requirements setup system browser licences
 
 help:  ## show the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 22
@@ -39,6 +39,9 @@ clean:  ## remove what was built, and the environment
 requirements: setup  ## compile requirements.txt from requirements.in, with hashes, for Python 3.11 to 3.13
 	@$(PY) -m pip install --quiet uv
 	@$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
+
+licences: setup  ## list the licences of all packages in tests/LICENCES.md
+	@$(PY) tests/licences.py
 
 # Before any long work: is there a Python, and the text layout library that the PDF needs?
 system:

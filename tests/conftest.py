@@ -5,14 +5,21 @@ link or a format. That is read off the failed tests, so a failure is counted onc
 """
 
 import fcntl
+import os
 import re
+import runpy
 import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "chapters"), str(ROOT / "chapters" / "_ext")]
+sys.path[:0] = [str(ROOT / "chapters"), str(ROOT / "chapters" / "_ext"), str(ROOT / "tests")]
+
+# No test needs the network, nor does a kernel or a build that a test starts: it is cut off for them all.
+OFFLINE = ROOT / "tests" / "offline"
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), os.environ.get("PYTHONPATH")]))
+runpy.run_path(str(OFFLINE / "sitecustomize.py"))
 
 
 @pytest.fixture(scope="session")

@@ -16,16 +16,17 @@ import subprocess
 import threading
 import time
 import zipfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import yaml
 
 import build
-import execute
 
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1300, "height": 900}}
-CHAPTERS = [path.relative_to(build.ROOT).with_suffix("").as_posix() for path in execute.chapters()]
-PAGES = [*CHAPTERS, "chapters/glossary", "chapters/references", "genindex", "search"]
+TOC = yaml.safe_load((build.ROOT / "_toc.yml").read_text(encoding="utf-8"))
+PAGES = [TOC["root"], *(chapter["file"] for chapter in TOC["chapters"]), "genindex", "search"]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
              "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
@@ -43,7 +44,7 @@ SEEN = """async () => {
   const name = e => `${e.localName}.${e.className}`.slice(0, 60) + " " + e.textContent.trim().slice(0, 40);
   const words = visible.filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()));
   const size = e => parseFloat(getComputedStyle(e).fontSize);
-  const notes = "table, figure, .data-line, details, summary, nav, .caption, form, footer, .bibtex-citation, sub, sup, code";
+  const notes = "table, figure, pre, .data-line, details, summary, nav, .caption, form, footer, .bibtex-citation, sub, sup, code";
   const root = document.documentElement, images = [...document.querySelectorAll("article img")];
   const seen = {
     shift: window.shift || 0, moved: window.moved || [], text: document.querySelector("article")?.innerText || "",
@@ -82,6 +83,13 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             super().do_GET()
         except (BrokenPipeError, ConnectionResetError):
             pass  # the visitor left before the answer
+
+    def send_error(self, code, *_):
+        page = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(page)
 
     def log_message(self, *_):
         pass
@@ -179,7 +187,7 @@ def lines(faults):
 
 def test_every_built_page_is_visited(book):
     built = {path.relative_to(book).with_suffix("").as_posix() for path in book.rglob("*.html") if "_static" not in path.parts}
-    assert built == {*PAGES, "index"}
+    assert built == {*PAGES, "index", "404"}
 
 
 def test_the_browser_reports_no_error(view):
@@ -257,6 +265,17 @@ def test_the_first_address_leads_to_the_findings(visitor, site, scripts, scheme)
     page.wait_for_url(f"{site}chapters/findings.html")
     if scripts:
         assert page.locator("html").get_attribute("data-theme") == scheme
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_address_without_a_page_leads_to_the_pages(visitor, site, scheme):
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    page = visitor(f"{site}chapters/no-such-page.html", "phone", color_scheme=scheme)
+    links = page.locator("a").evaluate_all("all => all.map(a => a.href)")
+    assert {f"{site}{name}.html" for name in PAGES[:-2]} <= set(links) and all(page.request.get(link).ok for link in links)
+    page.evaluate(AXE_SCRIPT)
+    assert not page.evaluate("axe.run({resultTypes: ['violations']}).then(found => found.violations.map(v => `${v.id}: ${v.help}`))")
 
 
 def test_without_scripts_the_chronology_lists_every_event(visitor, site, root):
