@@ -172,7 +172,7 @@ def dress(app, pagename, templatename, context, doctree) -> None:
     kept = package()
     up = "../" * pagename.count("/")
     title = app.env.titles[pagename].astext()
-    line = shorten(opening(doctree))
+    line = shorten(opening(doctree)) or f"{title} of {kept['title']}"
     address = f"{app.config.html_baseurl}{pagename}.html" if app.config.html_baseurl else ""
     card = f"{CARDS}/{pagename.rsplit('/', 1)[-1]}.png"
     draw_card(title, line, series(pagename), Path(app.outdir) / card)

@@ -41,7 +41,7 @@ def reduce(page: BeautifulSoup):
     """Return the chapters' sections, in order, without what belongs to a screen."""
     article = page.select_one("article.bd-article")
     for unwanted in article.select("a.headerlink, .cell_input, details, script, button, .toctree-wrapper > p.caption, .data-line, "
-                                   "label.margin-toggle, input.margin-toggle, .sidenote > sup"):  # print numbers its notes itself
+                                   "label.margin-toggle, input.margin-toggle, .sidenote > sup, hr.footnotes"):  # print numbers its notes itself
         unwanted.decompose()
     for cell in article.select("div.cell.tag_hide-cell"):
         cell.decompose()
@@ -73,6 +73,14 @@ def renumber(section) -> None:
         if heading is not None:
             depth = 1 + sum(1 for parent in inner.parents if parent.name == "section")
             heading.name = f"h{min(depth, 6)}"
+
+
+def turn(chapters) -> None:
+    """Mark the sections whose tables stand on turned pages: the audit of the claims has five columns of sentences."""
+    for section in chapters:
+        for table in section.select("table[id^=tab-cl-a-], table[id^=tab-cl-b-]"):
+            table["class"] = [*table.get("class", []), "audit"]
+            table.find_parent("section")["class"] = ["turned"]
 
 
 def separate(chapters) -> None:
@@ -135,6 +143,7 @@ def document(page: BeautifulSoup) -> BeautifulSoup:
     for section in chapters:
         renumber(section)
         section["class"] = ["chapter"]
+    turn(chapters)
     separate(chapters)
     soup = BeautifulSoup(f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
 <title>{title}: {subtitle}</title><meta name="author" content="{author}"><meta name="description" content="An executable report: what the public record shows of Russia's ties with North Korea and with Myanmar.">

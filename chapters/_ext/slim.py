@@ -6,8 +6,8 @@ runs over the built pages, before they take the place of the old ones:
 
 - scripts that no page needs go, the search index stays on the search page only;
 - icons become inline SVG, with the paths of the theme's own Font Awesome (CC BY 4.0);
-- the style sheets become one, without rules for classes that stand in no page and no script;
-- the fonts keep the characters that the pages use, as WOFF2; the Latin ones travel inside the style sheet;
+- the style sheets become one inside each page, without rules for classes that stand neither in it nor in a script;
+- the fonts keep the characters that the pages use, as WOFF2; those of every page travel inside it;
 - images get their size, so that nothing moves while they load;
 - names and roles for assistive technology are mended where the theme's do not fit.
 
@@ -35,8 +35,9 @@ UNUSED_SCRIPTS = ("fontawesome.js", "clipboard.min.js", "copybutton.js", "toggle
 SEARCH_SCRIPTS = ("searchtools.js", "language_data.js", "searchindex.js")
 UNUSED_INLINE = ("THEBE_JS_URL", "togglebuttonSelector", "toggleHint", "toggleOpenOnPrint", "kernelName")
 DEFERRED = ("doctools.js", "sphinx_highlight.js", "sphinx-book-theme.js")
-STYLES = "_static/book.css"  # stands in each page until the bundle has its name
-EMBEDDED = ("NotoSans-", "NotoSerif-")  # the faces of every page: a few KiB each, and no text moves when they come
+STYLES = "/* styles */"  # stands in each page until its style sheet is made
+EMBEDDED = ("NotoSans-Regular", "NotoSans-Bold", "NotoSerif-Bold")  # the faces of every page: a few KiB each, and no text moves when they come
+FACES = """<script>for(const f of ['1em "Noto Sans"','bold 1em "Noto Sans"','bold 1em "Noto Serif"'])document.fonts.load(f)</script>"""
 ICON = "data:image/svg+xml," + quote('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path fill="#1d5c96" d="M0 0h3v8H0z"/>'
                                      '<path fill="#6f3a8e" d="M5 0h3v3H5z"/><path fill="#2c7a44" d="M5 5h3v3H5z"/></svg>')
 ICON_STYLE = ".svg-inline--fa{height:1em;overflow:visible;vertical-align:-.125em}.svg-inline--fa.fa-lg{font-size:1.25em;vertical-align:-.075em}"
@@ -52,7 +53,7 @@ def _hashed(path: Path, content: bytes) -> Path:
     return path
 
 
-def drop_scripts(soup, is_search: bool) -> None:
+def drop_scripts(soup, is_search: bool, folder: Path) -> None:
     """Take out what no page needs; let the rest wait until the page is read."""
     for script in soup.find_all("script"):
         name = _named(script.get("src", ""))
@@ -62,6 +63,9 @@ def drop_scripts(soup, is_search: bool) -> None:
             script.decompose()
         elif name in DEFERRED and not is_search:  # the search runs while the page is read
             script["defer"] = ""
+        elif name == "documentation_options.js":  # a third of a KiB that the page would wait for
+            del script["src"]
+            script.string = (folder / "documentation_options.js").read_text(encoding="utf-8")
     for link in soup.find_all("link", rel="preload"):
         link.decompose()
 
@@ -111,6 +115,55 @@ def mend(soup) -> None:
         again.decompose()
     if soup.head and not soup.find("link", rel="icon"):
         soup.head.append(soup.new_tag("link", attrs={"rel": "icon", "href": ICON}))
+
+
+def plain_code(soup) -> None:
+    """Keep of the marks in folded code those that have a colour: most of a page's elements stand there."""
+    for mark in soup.select("div.highlight pre span"):
+        if not mark.get("class") or mark["class"][0] in ("n", "p", "w", "nn", "o"):
+            mark.unwrap()
+    for block in soup.select("div.highlight pre"):
+        block.smooth()
+
+
+def scroll_by_key(soup) -> None:
+    """Let the keyboard scroll what may be wider than the screen; the theme's script would measure each one at every start."""
+    for block in soup.select("article pre"):
+        block["tabindex"] = "0"
+    for box in soup.select(".pst-scrollable-table-container"):
+        caption = box.find("caption")
+        box["tabindex"], box["role"], box["aria-label"] = "0", "region", caption.get_text(" ", strip=True).rstrip("#").strip() if caption else "Table"
+
+
+def room(soup) -> str:
+    """Return style rules that let a section be laid out when it comes near, with the room it is likely to need on a phone.
+
+    Rather too much than too little: a section that is larger than its room would lie over the next one.
+    """
+    rules = []
+    for section in soup.select("article > section > section[id]"):
+        need = 340 * len(section.find_all("figure")) + 70 * len(section.find_all(["h2", "h3"]))
+        for block in section.find_all(["p", "li", "dd", "dt"]):
+            if not block.find_parent(["table", "details", "figure"]):
+                need += 16 + 27 * -(-len(block.get_text()) // 36)
+        for table in section.find_all("table"):
+            cards = table.get("id", "").startswith(("tab-ch-1", "tab-ch-2"))
+            for row in table.find_all("tr"):
+                lines = [-(-len(cell.get_text()) // 40) if cards else -(-len(cell.get_text()) // 12) for cell in row.find_all(["td", "th"])]
+                need += 16 + 20 * (sum(lines) if cards else max(lines, default=0))
+        rules.append(f"#{section['id']}{{content-visibility:auto;contain-intrinsic-size:auto {need}px}}")
+    return f"@media screen{{{''.join(rules)}}}" if rules else ""
+
+
+def quiet(script: str) -> str:
+    """Return the theme's script without its measuring of every block, which lays out all that is folded or far below.
+
+    RuntimeError if the theme has another script.
+    """
+    measured = '["pre",".nboutput > .output_area",".cell_output > .output",".jp-RenderedHTMLCommon",".pst-scrollable-table-container"]'
+    if measured not in script:
+        raise RuntimeError("the theme's script measures other blocks now; look at quiet() in chapters/_ext/slim.py")
+    return script.replace(measured, '["report-measures-nothing"]')
 
 
 def _wanted(selector: str, words: set) -> bool:
@@ -170,16 +223,22 @@ def small_font(file: Path, characters: str) -> bytes:
 def lighten(path: Path, text: str, html: Path, shapes: dict) -> dict:
     """Return a page made light, with the words and characters it uses and the style sheets it asks for."""
     soup = BeautifulSoup(text, "lxml")
-    drop_scripts(soup, is_search=path.name == "search.html")
+    drop_scripts(soup, is_search=path.name == "search.html", folder=html / "_static")
     draw_icons(soup, shapes)
     size_images(soup, path)
     mend(soup)
+    plain_code(soup)
+    scroll_by_key(soup)
     words = {word for tag in soup.find_all(True) for word in [*tag.get("class", []), tag.get("id")] if word}
     links = soup.find_all("link", rel="stylesheet")
     sheets = [(path.parent / link["href"].split("?")[0]).resolve().relative_to(html).as_posix() for link in links]
-    if links:
-        links[0].replace_with(soup.new_tag("link", attrs={"rel": "stylesheet", "href": "../" * (len(path.relative_to(html).parts) - 1) + STYLES}))
-    for link in links[1:]:
+    if links:  # inside the page: a second request would double the time to the first words on a phone
+        style = soup.new_tag("style")
+        style.string = STYLES + room(soup)
+        soup.head.insert(1, style)
+        # the faces in it are decoded before the first line is set, or lines would break anew
+        soup.head.insert(2, BeautifulSoup(FACES, "lxml").script)
+    for link in links:
         link.decompose()
     return {"html": str(soup), "words": sorted(words), "characters": "".join(sorted(set(soup.get_text()))), "sheets": list(dict.fromkeys(sheets)),
             "files": sorted({_named(tag.get("src") or tag.get("href")) for tag in soup.find_all(["script", "img", "a"]) if tag.get("src") or tag.get("href")})}
@@ -221,16 +280,16 @@ def slim(html: Path, out: Path, memory: Memory) -> None:
         if static not in path.parents:
             text = path.read_text(encoding="utf-8")
             pages[path] = json.loads(memory.recall([path.name, text], lambda: json.dumps(lighten(path, text, html, shapes)).encode()))
-    words = {word for page in pages.values() for word in page["words"]}
     characters = set(map(chr, range(32, 127))).union(*(page["characters"] for page in pages.values()))
     files = {file for page in pages.values() for file in page["files"]}
 
     shutil.copytree(html, out, ignore=lambda folder, names: [
         name for name in names if name in (".buildinfo", "vendor", "fonts") or name.endswith((".html", ".css", ".map", "LICENSE.txt"))
-        or (name.endswith((".js", ".mo", ".po")) and name not in files | {"searchindex.js", "documentation_options.js"})  # those two the search page loads
+        or (name.endswith((".js", ".mo", ".po")) and name not in files | {"searchindex.js"})  # which the search page loads
         or (Path(folder).name == "_images" and name not in files)])  # left of a figure that has changed
-    for script in sorted((out / "_static").rglob("*.js")):
-        words |= set(re.findall(r"[A-Za-z][\w-]+", script.read_text(encoding="utf-8")))
+    theme = out / "_static" / "scripts" / "pydata-sphinx-theme.js"
+    theme.write_text(quiet(theme.read_text(encoding="utf-8")), encoding="utf-8")
+    words_of_scripts = {word for script in (out / "_static").rglob("*.js") for word in re.findall(r"[A-Za-z][\w-]+", script.read_text(encoding="utf-8"))}
     (out / "_static" / "fonts").mkdir()
     fonts, letters = {}, "".join(sorted(characters))
     for file in sorted((static / "fonts").iterdir()):
@@ -239,23 +298,21 @@ def slim(html: Path, out: Path, memory: Memory) -> None:
             if file.name.startswith(EMBEDDED):
                 fonts[f"fonts/{file.name}"] = f"data:font/woff2;base64,{base64.b64encode(content).decode()}"
             else:
-                fonts[file.name] = _hashed(out / "_static" / "fonts" / f"{file.stem}.woff2", content).name
+                fonts[f"fonts/{file.name}"] = "fonts/" + _hashed(out / "_static" / "fonts" / f"{file.stem}.woff2", content).name
         else:
             shutil.copy2(file, out / "_static" / "fonts")
-    bundles = {}
     for path, page in pages.items():
-        sheets = tuple(page["sheets"])
-        if not sheets:  # index.html, which leads on, and 404.html, which carries its own style
-            (out / path.relative_to(html)).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-            continue
-        if sheets not in bundles:
-            texts = [(html / sheet).read_text(encoding="utf-8") for sheet in sheets]
-            css = memory.recall([texts, sorted(words)], lambda: "".join(
-                purge(text, words, (html / sheet).parent) for sheet, text in zip(sheets, texts)).encode()).decode() + ICON_STYLE
+        text, sheets = page["html"], page["sheets"]
+        if sheets:
+            texts, wanted = [(html / sheet).read_text(encoding="utf-8") for sheet in sheets], words_of_scripts | set(page["words"])
+            css = memory.recall([texts, sorted(wanted)], lambda: "".join(
+                purge(text, wanted, (html / sheet).parent) for sheet, text in zip(sheets, texts)).encode()).decode() + ICON_STYLE
+            up = "../" * (len(path.relative_to(html).parts) - 1) + "_static/"
             for old, new in fonts.items():
-                css = css.replace(old, new)
-            bundles[sheets] = _hashed(out / "_static" / "book.css", css.encode()).name
-        text = page["html"].replace(STYLES, f"_static/{bundles[sheets]}")
+                css = css.replace(old, new if new.startswith("data:") else up + new)
+            text = text.replace(STYLES, css)
+        else:  # index.html, which leads on, and 404.html, which carries its own style
+            text = path.read_text(encoding="utf-8")
         (out / path.relative_to(html)).write_text(text, encoding="utf-8")
     for folder in sorted((f for f in out.rglob("*") if f.is_dir()), reverse=True):
         if not any(folder.iterdir()):
