@@ -7,7 +7,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/installed.sha256
 
-.PHONY: help book pages notebooks test lab serve clean requirements setup system browser licences
+.PHONY: help book pages notebooks test lab serve clean requirements setup system browser licences bench reproduce interrupt
 
 help:  ## show the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 22
@@ -31,7 +31,7 @@ lab: setup  ## open the chapters in JupyterLab (installed on first use)
 	@cd chapters && ../$(PY) -m jupyterlab
 
 serve: book  ## read the book at http://localhost:8000
-	@cd _build/html && ../../$(PY) -m http.server 8000
+	@$(PY) -m http.server 8000 --directory _build/html
 
 clean:  ## remove what was built, and the environment
 	@rm -rf _build $(VENV)
@@ -42,6 +42,15 @@ requirements: setup  ## compile requirements.txt from requirements.in, with hash
 
 licences: setup  ## list the licences of all packages in tests/LICENCES.md
 	@$(PY) tests/licences.py
+
+reproduce: setup  ## build the commit twice, far apart, and compare every byte
+	@$(PY) tests/reproduce.py builds
+
+interrupt: setup  ## kill a build at twenty points: no notebook torn, the next run completes
+	@$(PY) tests/reproduce.py kills
+
+bench: setup  ## time the build, as ratios; writes tests/BENCHMARKS.md (ten minutes)
+	@$(PY) tests/bench.py
 
 # Before any long work: is there a Python, and the text layout library that the PDF needs?
 system:

@@ -218,7 +218,7 @@ def write_beside(app, exception) -> None:
     (out / "404.html").write_text(
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>Page not found: Isolated Partners</title><base href="{html.escape(base or "/")}"><link rel="icon" href="data:,">'
-        "<style>:root{color-scheme:light dark}body{font:1.05rem/1.6 sans-serif;max-width:42rem;margin:3rem auto;padding:0 1rem}li{margin:.4rem 0}</style></head>"
+        "<style>:root{color-scheme:light dark}html{background:Canvas;color:CanvasText}body{font:1.05rem/1.6 sans-serif;max-width:42rem;margin:3rem auto;padding:0 1rem}li{margin:.4rem 0}</style></head>"
         f"<body><main><h1>There is no page at this address</h1><p>The report’s pages are:</p><ul>{links}</ul></main></body></html>\n", encoding="utf-8")
     root, name = app.config.root_doc, app.env.titles[app.config.root_doc].astext()
     (out / "index.html").write_text(  # the host shows this page first; the report begins on the next
