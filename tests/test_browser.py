@@ -351,7 +351,7 @@ def events_that_fit(root, question):
 def shown(page):
     """The identifiers of the events that a reader sees."""
     rows = page.evaluate("""[...document.querySelectorAll(":is(table[id^=tab-ch-1], table[id^=tab-ch-2]) tbody tr")]
-      .filter(row => row.checkVisibility() && row.getBoundingClientRect().height > 10).map(row => row.innerText)""")
+      .filter(row => row.checkVisibility() && row.getBoundingClientRect().height > 10).map(row => row.cells[0].textContent)""")
     return sorted(re.search(r"\bE\d{3}\b", row).group() for row in rows)
 
 
