@@ -7,7 +7,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/installed.sha256
 
-.PHONY: help book pages notebooks test lab serve clean requirements setup system browser licences bench reproduce interrupt
+.PHONY: help book pages notebooks test lab serve clean requirements setup system browser licences bench reproduce interrupt mutants
 
 help:  ## show the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 22
@@ -27,7 +27,7 @@ test: setup browser  ## data, code, every stored output, both formats of the boo
 	  --nbval --nbval-cell-timeout 600 chapters/*.ipynb tests
 
 lab: setup  ## open the chapters in JupyterLab (installed on first use)
-	@$(PY) -c "import jupyterlab" 2>/dev/null || $(PY) -m pip install --quiet jupyterlab
+	@$(PY) -c "import jupyterlab" 2>/dev/null || $(PY) -m pip install --quiet jupyterlab==4.6.6
 	@cd chapters && ../$(PY) -m jupyterlab
 
 serve: book  ## read the book at http://localhost:8000
@@ -37,7 +37,7 @@ clean:  ## remove what was built, and the environment
 	@rm -rf _build $(VENV)
 
 requirements: setup  ## compile requirements.txt from requirements.in, with hashes, for Python 3.11 to 3.13
-	@$(PY) -m pip install --quiet uv
+	@$(PY) -m pip install --quiet uv==0.13.9
 	@$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
 
 licences: setup  ## list the licences of all packages in tests/LICENCES.md
@@ -51,6 +51,9 @@ interrupt: setup  ## kill a build at twenty points: no notebook torn, the next r
 
 bench: setup  ## time the build, as ratios; writes tests/BENCHMARKS.md (ten minutes)
 	@$(PY) tests/bench.py
+
+mutants: setup  ## one small error at a time in data, code and outputs: which check sees it (half an hour)
+	@$(PY) tests/mutants.py
 
 # Before any long work: is there a Python, and the text layout library that the PDF needs?
 system:

@@ -233,19 +233,24 @@ def write_beside(app, exception) -> None:
         (out / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n", encoding="utf-8")
 
 
-def check_address(app, config) -> None:
-    """Take the address of the book with one slash at its end; raises where it is none."""
+def check_addresses(app, config) -> None:
+    """Take the addresses of the book and of its sources as they are configured; raises ConfigError where one is none.
+
+    Without an address of the sources there is no button that leads to them; the theme would fail on one.
+    """
     from sphinx.errors import ConfigError
 
-    base = config.html_baseurl
-    if base:
-        if not re.fullmatch(r"https?://[^\s/]+(/[^\s]*)?", base):
-            raise ConfigError(f"_config.yml, html: baseurl: {base!r} is no web address; write it as https://host/path/ or leave it empty")
-        config.html_baseurl = base.rstrip("/") + "/"
+    for name, address in (("html: baseurl", config.html_baseurl), ("repository: url", config.html_theme_options.get("repository_url"))):
+        if address and not re.fullmatch(r"https?://[^\s/]+(/[^\s]*)?", address):
+            raise ConfigError(f"_config.yml, {name}: {address!r} is no web address; write it as https://host/path or leave it empty")
+    if config.html_baseurl:
+        config.html_baseurl = config.html_baseurl.rstrip("/") + "/"
+    if not config.html_theme_options.get("repository_url"):
+        config.html_theme_options.pop("launch_buttons", None)
 
 
 def setup(app):
-    app.connect("config-inited", check_address)
+    app.connect("config-inited", check_addresses)
     app.connect("html-page-context", dress)
     app.connect("build-finished", write_beside)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

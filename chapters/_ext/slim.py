@@ -166,6 +166,17 @@ def quiet(script: str) -> str:
     return script.replace(measured, '["report-measures-nothing"]')
 
 
+def in_order(index: str) -> str:
+    """Return Sphinx's search index with its parts in order: else it tells in which order pages were edited."""
+    start, end = "Search.setIndex(", ")"
+    if not index.startswith(start):
+        raise RuntimeError("searchindex.js has another form now; look at in_order() in chapters/_ext/slim.py")
+    parts = json.loads(index.removeprefix(start).removesuffix(end))
+    for name in ("alltitles", "indexentries"):
+        parts[name] = {key: sorted(places) for key, places in parts[name].items()}
+    return start + json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + end
+
+
 def _wanted(selector: str, words: set) -> bool:
     """Whether every class and id of a selector stands somewhere in the pages or scripts."""
     selector = re.sub(r":(?:not|has)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]", "", selector)
@@ -289,6 +300,8 @@ def slim(html: Path, out: Path, memory: Memory) -> None:
         or (Path(folder).name == "_images" and name not in files)])  # left of a figure that has changed
     theme = out / "_static" / "scripts" / "pydata-sphinx-theme.js"
     theme.write_text(quiet(theme.read_text(encoding="utf-8")), encoding="utf-8")
+    search = out / "searchindex.js"
+    search.write_text(in_order(search.read_text(encoding="utf-8")), encoding="utf-8")
     words_of_scripts = {word for script in (out / "_static").rglob("*.js") for word in re.findall(r"[A-Za-z][\w-]+", script.read_text(encoding="utf-8"))}
     (out / "_static" / "fonts").mkdir()
     fonts, letters = {}, "".join(sorted(characters))
