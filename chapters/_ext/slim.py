@@ -141,7 +141,8 @@ def room(soup) -> str:
     Rather too much than too little: a section that is larger than its room would lie over the next one.
     """
     rules = []
-    for section in soup.select("article > section > section[id]"):
+    sections = [part for section in soup.select("article > section > section[id]") for part in section.find_all("section", recursive=False) or [section]]
+    for section in sections:
         need = 340 * len(section.find_all("figure")) + 70 * len(section.find_all(["h2", "h3"]))
         for block in section.find_all(["p", "li", "dd", "dt"]):
             if not block.find_parent(["table", "details", "figure"]):
@@ -152,6 +153,8 @@ def room(soup) -> str:
                 lines = [-(-len(cell.get_text()) // 40) if cards else -(-len(cell.get_text()) // 12) for cell in row.find_all(["td", "th"])]
                 need += 16 + 20 * (sum(lines) if cards else max(lines, default=0))
         rules.append(f"#{section['id']}{{content-visibility:auto;contain-intrinsic-size:auto {need}px}}")
+    if soup.select_one(".citation-list"):
+        rules.append(".citation{content-visibility:auto;contain-intrinsic-size:auto 9rem}")
     return f"@media screen{{{''.join(rules)}}}" if rules else ""
 
 
