@@ -25,7 +25,7 @@ import build
 
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1300, "height": 900}}
 TOC = yaml.safe_load((build.ROOT / "_toc.yml").read_text(encoding="utf-8"))
-PAGES = [TOC["root"], *(chapter["file"] for chapter in TOC["chapters"]), "genindex", "search"]
+PAGES = [TOC["root"], *(chapter["file"] for chapter in TOC["chapters"]), "search"]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
              "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]

@@ -185,6 +185,8 @@ def dress(app, pagename, templatename, context, doctree) -> None:
     context["metatags"] = context.get("metatags", "") + "".join(f'\n<meta {kind}="{name}" content="{html.escape(text)}">' for kind, name, text in tags) + \
         "".join(f'\n<script type="application/ld+json">{part}</script>' for part in data)
 
+    context["title"] = "Findings" if pagename == app.config.root_doc else title.partition(": ")[0]
+
     drawn = len(list(doctree.findall(nodes.figure)))
     facts = [f"Data to {date_in_words(kept['created'])}"] + ([f"{drawn} figures"] if drawn else [])
     if (ROOT / f"{pagename}.ipynb").exists():
@@ -224,7 +226,7 @@ def write_beside(app, exception) -> None:
     (out / "index.html").write_text(  # the host shows this page first; the report begins on the next
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta http-equiv="refresh" content="0; url={root}.html"><link rel="canonical" href="{base or ""}{root}.html"><link rel="icon" href="data:,">'
-        f'<title>{html.escape(name)}</title></head><body><main><h1>Isolated Partners</h1><p><a href="{root}.html">{html.escape(name)}</a></p></main></body></html>\n',
+        f'<title>Isolated Partners</title></head><body><main><h1>Isolated Partners</h1><p><a href="{root}.html">{html.escape(name)}</a></p></main></body></html>\n',
         encoding="utf-8")
     if base:
         entries = "".join(f"<url><loc>{escape(base + d)}.html</loc><lastmod>{package()['created'][:10]}</lastmod></url>" for d, _ in pages)

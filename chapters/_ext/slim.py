@@ -28,6 +28,8 @@ from urllib.parse import quote
 
 import tinycss2
 from bs4 import BeautifulSoup
+from bs4.dammit import EntitySubstitution
+from bs4.formatter import HTMLFormatter
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
@@ -35,6 +37,7 @@ UNUSED_SCRIPTS = ("fontawesome.js", "clipboard.min.js", "copybutton.js", "toggle
 SEARCH_SCRIPTS = ("searchtools.js", "language_data.js", "searchindex.js")
 UNUSED_INLINE = ("THEBE_JS_URL", "togglebuttonSelector", "toggleHint", "toggleOpenOnPrint", "kernelName")
 DEFERRED = ("doctools.js", "sphinx_highlight.js", "sphinx-book-theme.js")
+FORM = HTMLFormatter(entity_substitution=EntitySubstitution.substitute_xml, void_element_close_prefix=None, empty_attributes_are_booleans=True)  # as HTML 5 writes it
 STYLES = "/* styles */"  # stands in each page until its style sheet is made
 EMBEDDED = ("NotoSans-Regular", "NotoSans-Bold", "NotoSerif-Bold")  # the faces of every page: a few KiB each, and no text moves when they come
 FACES = """<script>for(const f of ['1em "Noto Sans"','bold 1em "Noto Sans"','bold 1em "Noto Serif"'])document.fonts.load(f)</script>"""
@@ -108,9 +111,23 @@ def mend(soup) -> None:
     for tag in soup.select("summary[aria-label], button.search-button__button[aria-label]"):
         del tag["aria-label"]  # the visible text is the better name
     for bar in soup.select(".bd-sidebar-primary"):
-        bar["role"], bar["aria-label"] = "region", "About this book"
-    for entry in soup.select(".citation[role]"):
-        entry["role"] = "listitem"
+        bar.name, bar["aria-label"] = "section", "About this book"
+    for kind, element in ((".citation-list", "ul"), (".citation", "li"), ("summary > p", "span"), ("main", "main")):  # what they are, not what they play
+        for tag in soup.select(kind):
+            tag.name = element
+            del tag["role"]
+    for button in soup.select("button[title]:not([aria-label])"):
+        if not button.get_text(strip=True):
+            button["aria-label"] = button["title"]
+    for script in soup.select("script[defer]"):
+        script["defer"] = ""
+    for form in soup.select("form.bd-search"):
+        if not form.find(["button", "input"], type="submit"):
+            submit = soup.new_tag("button", attrs={"type": "submit", "class": ["visually-hidden"], "tabindex": "-1"})
+            submit.string = "Search"
+            form.append(submit)
+    for button in soup.select("button:not([type])"):
+        button["type"] = "button"
     for again in soup.find_all("meta", attrs={"name": "viewport"})[1:]:
         again.decompose()
     if soup.head and not soup.find("link", rel="icon"):
@@ -132,7 +149,7 @@ def scroll_by_key(soup) -> None:
         block["tabindex"] = "0"
     for box in soup.select(".pst-scrollable-table-container"):
         caption = box.find("caption")
-        box["tabindex"], box["role"], box["aria-label"] = "0", "region", caption.get_text(" ", strip=True).rstrip("#").strip() if caption else "Table"
+        box.name, box["tabindex"], box["aria-label"] = "section", "0", caption.get_text(" ", strip=True).rstrip("#").strip() if caption else "Table"
 
 
 def room(soup) -> str:
@@ -166,7 +183,7 @@ def quiet(script: str) -> str:
     measured = '["pre",".nboutput > .output_area",".cell_output > .output",".jp-RenderedHTMLCommon",".pst-scrollable-table-container"]'
     if measured not in script:
         raise RuntimeError("the theme's script measures other blocks now; look at quiet() in chapters/_ext/slim.py")
-    return script.replace(measured, '["report-measures-nothing"]')
+    return script.replace(measured, '["report-measures-nothing"]').replace('"div.bd-sidebar"', '".bd-sidebar"')  # which is a section here
 
 
 def in_order(index: str) -> str:
@@ -254,7 +271,7 @@ def lighten(path: Path, text: str, html: Path, shapes: dict) -> dict:
         soup.head.insert(2, BeautifulSoup(FACES, "lxml").script)
     for link in links:
         link.decompose()
-    return {"html": str(soup), "words": sorted(words), "characters": "".join(sorted(set(soup.get_text()))), "sheets": list(dict.fromkeys(sheets)),
+    return {"html": re.sub(r"[ \t]+$", "", soup.decode(formatter=FORM), flags=re.M), "words": sorted(words), "characters": "".join(sorted(set(soup.get_text()))), "sheets": list(dict.fromkeys(sheets)),
             "files": sorted({_named(tag.get("src") or tag.get("href")) for tag in soup.find_all(["script", "img", "a"]) if tag.get("src") or tag.get("href")})}
 
 
