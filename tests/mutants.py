@@ -55,7 +55,7 @@ import report.tables  # noqa: F401
 sys.dont_write_bytecode = True
 
 CHAPTERS = [f"chapters/{path.name}" for path in execute.chapters()]
-UNIT_TESTS = [f"tests/test_{name}.py" for name in ("figures", "tables", "measures", "comparison", "data", "verdicts")]
+UNIT_TESTS = [f"tests/test_{name}.py" for name in ("figures", "rules", "measures", "comparison", "tables", "data", "verdicts")]
 QUICK = ["chapters/findings.ipynb", "chapters/cold-war.ipynb"]  # what a sample is drawn from
 LEAST = {"data": 0.995, "report": 0.95, "stored": 1.0}  # parts that must be caught
 TIME_LIMIT = 120  # seconds a check may take: a mutant may make it endless

@@ -134,7 +134,8 @@ def second_meeting(visits, *, until=WRITTEN_A):
     Kim Jong Un leads. Exactly one: supported. None, or more than one: contradicted."""
     meetings = pd.concat([_trips(visits, "Kim Jong Un", "RUS"), _trips(visits, "Vladimir Putin", "PRK")]).sort_values("start", kind="stable")
     meetings = meetings[_since(meetings["start"], KIM_JONG_UN_LEADS)]
-    before, later = (meetings[meetings["start"].map(lambda d: (d < until[: len(d)]) == early)] for early in (True, False))
+    late = _since(meetings["start"], until)
+    before, later = meetings[~late], meetings[late]
     days = ", ".join(f"{p} on {_say(d)}" for p, d in zip(before["place"], before["start"])) or "none"
     return Verdict("supported" if len(before) == 1 else "contradicted",
                    f"Earlier visits between the two: {len(before)} ({days}). From {_say(until)} on the table has {len(later)}.")
