@@ -47,3 +47,42 @@ def test_balance_prints_both_sides_and_missing_values():
     exhibit = figures.balance(frame, "to", "from", groups={"PRK": "North Korea", "MMR": "Myanmar"}, **words)
     assert exhibit.forms["text/csv"].splitlines() == ["group,label,to,from", "North Korea,a,1,2", "Myanmar,b,0,"]
     assert exhibit.forms["image/svg+xml"] == figures.balance(frame, "to", "from", groups={"PRK": "North Korea", "MMR": "Myanmar"}, **words).forms["image/svg+xml"]
+
+
+def test_half_of_the_votes_is_enough_for_a_rank():
+    half = YEAR.assign(votes=[10, 10, 10, 5])
+    assert set(measures.ranks(half)["members"]) == {4}
+    assert measures.ranks(half).columns.tolist() == ["year", "country", "share", "rank", "members"]
+    with pytest.raises(ValueError, match="'other' is not one of same, similarity, present"):
+        measures.ranks(YEAR, by="other")
+
+
+def test_a_side_of_twenty_is_no_minority():
+    rolls = pd.DataFrame({"RUS": ["Y", "Y", "N", "N"], "yes": [20, 19, 99, 99], "no": [99, 99, 20, 19]})
+    assert measures.in_minority(rolls, "RUS") == (0.5, 4)
+    with pytest.raises(ValueError, match="RUS cast no vote here"):
+        measures.in_minority(rolls.assign(RUS=None), "RUS")
+
+
+def test_lags_run_from_three_years_before_to_three_after_and_need_eight_years():
+    a = pd.Series([1.0, 2, 1, 2, 1, 2, 1, 2, 3, 9, 4], index=range(2000, 2011))
+    found = measures.lead_lag(a, a)
+    assert found["lag"].tolist() == [-3, -2, -1, 0, 1, 2, 3] and found["years"].tolist() == [8, 9, 10, 11, 10, 9, 8]
+    assert found.columns.tolist() == ["lag", "r", "years", "p"] and found["p"][3] == 0.001 and found["r"][3] == pytest.approx(1)
+    assert found["r"].tolist() == pytest.approx(found["r"].tolist()[::-1]), "a series leads itself as much as it lags"
+    assert found["r"][2] == pytest.approx(a.iloc[1:].reset_index(drop=True).corr(a.iloc[:-1].reset_index(drop=True)))
+    with pytest.raises(ValueError, match="only 7 shared years at lag 4"):
+        measures.lead_lag(a, a, [4])
+
+
+def test_no_correlation_at_all_is_reached_by_every_order():
+    a = pd.Series([1.0, -1, 1, -1, 1, -1, 1, -1])
+    b = pd.Series([1.0, 1, -1, -1, 1, 1, -1, -1])
+    assert measures.lead_lag(a, b, [0])[["r", "p"]].values.tolist() == [[0.0, 1.0]]
+
+
+@pytest.mark.parametrize("years, size", [(4, 0.9927), (12, 0.7324), (103, 0.2729)])
+def test_detectable_by_the_table_of_the_normal_distribution(years, size):
+    # 1.960 + 0.842 standard errors of Fisher's z, one over the root of the years less three
+    assert measures.detectable(years) == pytest.approx(size, abs=2e-4)
+    assert measures.detectable(years, power=0.5) < measures.detectable(years) < measures.detectable(years, level=0.01)

@@ -1,6 +1,7 @@
 """The tables keep their schema and agree with what is known from elsewhere."""
 
 import re
+import runpy
 
 import pandas as pd
 import pytest
@@ -13,6 +14,13 @@ NAMES = [r["name"] for r in tables.package()["resources"]]
 @pytest.mark.parametrize("name", NAMES)
 def test_table_keeps_its_schema(name):
     assert tables.check(name) == []
+
+
+@pytest.mark.filterwarnings("ignore:.*found in sys.modules:RuntimeWarning")
+def test_the_command_says_that_all_is_well(capsys):
+    with pytest.raises(SystemExit) as done:
+        runpy.run_module("report.tables", run_name="__main__")
+    assert not done.value.code and capsys.readouterr().out == f"data: {len(NAMES)} tables keep their schema\n"
 
 
 def test_an_independent_reader_accepts_the_package():
