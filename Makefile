@@ -49,7 +49,7 @@ reproduce: setup  ## build the commit twice, far apart, and compare every byte
 interrupt: setup  ## kill a build at twenty points: no notebook torn, the next run completes
 	@$(PY) tests/reproduce.py kills
 
-bench: setup  ## time the build, as ratios; writes tests/BENCHMARKS.md (ten minutes)
+bench: setup  ## time the build, as ratios; writes tests/BENCHMARKS.md (a quarter of an hour)
 	@$(PY) tests/bench.py
 
 mutants: setup  ## one small error at a time in data, code and outputs: which check sees it (half an hour)

@@ -2,7 +2,7 @@
 
 Everything is timed in copies of the last commit on an otherwise idle machine; a ratio of two
 times of the same run means the same elsewhere, seconds do not. `python tests/bench.py`
-takes about ten minutes.
+takes about a quarter of an hour.
 """
 
 import asyncio
@@ -155,8 +155,10 @@ def main() -> None:
         subprocess.run(["git", "checkout", "--quiet", "."], cwd=place, check=True)
         nbval = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-cell-timeout", "600", *[f"chapters/{p.name}" for p in sorted((place / "chapters").glob("*.ipynb"))])
         serial, parallel = timed(lambda: run(place, *nbval)), timed(lambda: run(place, *nbval, "--numprocesses", "auto", "--dist", "loadfile"))
-        print("== growth", flush=True)
-        rows, (once, fourfold) = growth_of_tables(place), growth_of_chapters(place)
+        print("== growth of tables", flush=True)
+        rows = growth_of_tables(place)
+        print("== growth of chapters", flush=True)
+        once, fourfold = growth_of_chapters(place)
     whole = each[slowest] + alone["web"] + alone["pdf"]
     cpu = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), platform.processor()) \
         if Path("/proc/cpuinfo").exists() else platform.processor()
