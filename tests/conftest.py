@@ -4,7 +4,6 @@ The log closes by saying what changed: a fact in data/, a number, a chart, a not
 link or a format. That is read off the failed tests, so a failure is counted once.
 """
 
-import fcntl
 import os
 import re
 import runpy
@@ -32,9 +31,7 @@ def book() -> Path:
     """The folder of the built pages, built from the stored outputs if it is missing or older than its sources."""
     import build
 
-    build.BUILD.mkdir(exist_ok=True)
-    with open(build.BUILD / "test.lock", "w") as lock:  # one worker builds, the others wait
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with build.alone():  # one worker builds, the others wait
         assert build.pages() == 0, "the book was not built from the stored outputs; the lines above say why"
     return build.HTML
 

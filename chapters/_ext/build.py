@@ -8,10 +8,13 @@ Up to date is judged by content, never by dates of files. The two formats are ma
 side, each in a working folder that Sphinx keeps, so that after an edit it reads the changed
 chapter alone; where anything but a chapter's text changed, the folder is made anew. The
 pages take the place of the old ones in one step as soon as they are done, the PDF after
-them: an interrupted or failed build leaves the last good book.
+them: an interrupted or failed build leaves the last good book. Two builds of one book never
+run at the same time: the second waits, and then has little left to do.
 """
 
 import calendar
+import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -35,6 +38,19 @@ PDF = HTML / "isolated-partners.pdf"
 
 def say(text: str) -> None:
     print(f"== {text}", flush=True)
+
+
+@contextlib.contextmanager
+def alone():
+    """Keep other builds of this book waiting; the system takes the lock back from a build that was killed."""
+    BUILD.mkdir(exist_ok=True)
+    with open(BUILD / "build.lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("waiting for another build of this book to end")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def check_data() -> bool:
@@ -172,17 +188,20 @@ def pages() -> int:
 
 
 def main(verb: str) -> int:
-    if verb in ("book", "notebooks"):
-        shared = execute.shared_inputs()
-        if record().get("data") != shared:
-            say("checking the tables against their schema")
-            if not check_data():
-                return 1
+    """Do what a verb of the Makefile asks; returns an exit code."""
+    shared = execute.shared_inputs()
+    fresh = verb in ("book", "notebooks") and record().get("data") != shared
+    if fresh:
+        say("checking the tables against their schema")
+        if not check_data():
+            return 1
+    with alone():
+        if fresh:
             remember(data=shared)
-        code = execute.main(everything=verb == "notebooks")
+        code = 0 if verb == "pages" else execute.main(everything=verb == "notebooks")
         if code or verb == "notebooks":
             return code
-    code = pages()
+        code = pages()
     if not code:
         print("The book is up to date.", flush=True)
     return code

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What the machine must have: Python 3.11 to 3.13 with venv, and Pango (text layout, for the PDF).
+# What the machine must have: Python 3.11 to 3.13 with venv, and for the PDF Pango (text layout) and HarfBuzz (fonts cut to
+# what is used; a machine may have the one without the other).
 # Installs the missing Debian packages where that is allowed, else names the command and stops.
 #   system.sh python        prints the Python to use
 #   system.sh find-browser  prints the browser for the tests, if there is one
@@ -72,6 +73,7 @@ def first(*names):
     raise OSError(names)
 first("libpango-1.0.so.0", "libpango-1.0.dylib", "/opt/homebrew/lib/libpango-1.0.dylib")
 first("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "/opt/homebrew/lib/libpangoft2-1.0.dylib")
+first("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "/opt/homebrew/lib/libharfbuzz-subset.0.dylib")
 PY
 [ ${#need[@]} -eq 0 ] && exit 0
 
