@@ -4,9 +4,9 @@
 `python chapters/_ext/build.py pages`  pages and PDF from the outputs stored in the notebooks, executing nothing
 `python chapters/_ext/build.py notebooks`  execute every chapter, changed or not
 
-Up to date is judged by content, never by dates of files. The two formats are made side by
-side, each in a working folder that Sphinx keeps, so that after an edit it reads the changed
-chapter alone; where anything but a chapter's text changed, the folder is made anew. The
+Up to date is judged by content, never by dates of files. The two formats are made each in a
+working folder that Sphinx keeps, so that after an edit it reads the changed chapter alone;
+where anything but a chapter's text changed, the folder is made anew. The
 pages take the place of the old ones in one step as soon as they are done, the PDF after
 them: an interrupted or failed build leaves the last good book. Two builds of one book never
 run at the same time: the second waits, and then has little left to do.
@@ -110,15 +110,32 @@ class BuildError(RuntimeError):
     """A format was not built; the message says why, a line for each fault."""
 
 
-def run(*command: str) -> str:
-    """Run a Python program in the project's environment and return what it said; raises BuildError if it fails."""
+def start(*command: str, stdin=subprocess.DEVNULL) -> subprocess.Popen:
+    """Start a Python program in the project's environment."""
     # one date, one time zone, one language of messages, no colours: the same bytes and the same log everywhere
     environment = os.environ | {"NO_COLOR": "1", "SOURCE_DATE_EPOCH": epoch(), "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}
-    done = subprocess.run([sys.executable, *command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
-    if done.returncode:
-        lines = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout).splitlines()
+    return subprocess.Popen([sys.executable, *command], cwd=ROOT, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
+
+
+def finish(process: subprocess.Popen, line: str | None = None) -> None:
+    """Wait for a program, given a line to read; raises BuildError with the lines that say why if it fails."""
+    said, _ = process.communicate(line)
+    if process.returncode:
+        lines = re.sub(r"\x1b\[[0-9;]*m", "", said).splitlines()
         raise BuildError("\n".join([line for line in lines if re.search(r"\b(WARNING|ERROR|Error|Exception|pdf:)", line)] or lines[-25:]))
-    return done.stdout
+
+
+# A short run that throws nothing away: collecting garbage and clearing up at the end would take a third of its time.
+JUPYTER_BOOK = """import gc, os, sys
+gc.disable()
+from jupyter_book.cli.main import main
+try:
+    main()
+except SystemExit as end:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(end.code if isinstance(end.code, int) else bool(end.code))
+"""
 
 
 def jupyter_book(builder: str) -> Path:
@@ -128,8 +145,7 @@ def jupyter_book(builder: str) -> Path:
     """
     out = WORK / builder
     try:
-        run("-c", "from jupyter_book.cli.main import main; main()", "build", str(ROOT), "--path-output", str(out), "--builder", builder,
-            "-W", "-n", "--keep-going")
+        finish(start("-c", JUPYTER_BOOK, "build", str(ROOT), "--path-output", str(out), "--builder", builder, "-W", "-n", "--keep-going"))
     except BaseException:
         shutil.rmtree(out, ignore_errors=True)
         raise
@@ -138,8 +154,12 @@ def jupyter_book(builder: str) -> Path:
 
 def web() -> None:
     """Build the web pages, make them light and put them in the place of the old ones."""
-    raw, new = jupyter_book("html"), BUILD / "html.new"
-    run(str(Path(__file__).with_name("slim.py")), str(raw), str(new), str(WORK / "slim"))
+    new = BUILD / "html.new"
+    slim = start(str(Path(__file__).with_name("slim.py")), str(new), str(WORK / "slim"), stdin=subprocess.PIPE)  # gets ready meanwhile
+    try:
+        finish(slim, f"{jupyter_book('html')}\n")
+    finally:
+        slim.kill()
     if PDF.exists():  # the last good one, until the new one is there
         shutil.copy2(PDF, new / PDF.name)
     old = BUILD / "html.old"
@@ -153,7 +173,7 @@ def pdf() -> Path:
     """Build the book as one page, and the PDF from it; return where it is."""
     single = jupyter_book("singlehtml") / execute.chapters()[0].relative_to(ROOT).with_suffix(".html")
     target = BUILD / f"{PDF.name}.new"
-    run(str(Path(__file__).with_name("pdf.py")), str(single), str(target))
+    finish(start(str(Path(__file__).with_name("pdf.py")), str(single), str(target)))
     return target
 
 
@@ -164,19 +184,22 @@ def pages() -> int:
     done = record()
     if done.get("pages") == done.get("pdf") == now and PDF.exists() and (HTML / "index.html").exists():
         return 0
-    if done.get("frame") != frame:
+    anew = done.get("frame") != frame or not (WORK / "html").exists()
+    if anew:
         shutil.rmtree(WORK, ignore_errors=True)
         remember(frame=frame)
     for left in (BUILD / "html.new", BUILD / "html.old"):
         shutil.rmtree(left, ignore_errors=True)
-    say("building the web pages and the PDF side by side, warnings as errors (a minute when all is new)")
+    say("building the web pages and the PDF, warnings as errors (a minute when all is new)")
     began = time.monotonic()
-    with ThreadPoolExecutor() as pool:
-        printed, shown = pool.submit(pdf), pool.submit(web)
+    # side by side when all is new; after an edit the pages come first, in seconds
+    with ThreadPoolExecutor(max_workers=2 if anew else 1) as pool:
+        shown, printed = pool.submit(web), pool.submit(pdf)
         for name, job in (("web pages", shown), ("PDF", printed)):
             try:
                 made = job.result()
             except BuildError as error:
+                printed.cancel()
                 print(f"{error}\nFAILED {name}: the last good edition of them stays in _build/html", file=sys.stderr, flush=True)
                 return 1
             if name == "PDF":
@@ -210,5 +233,7 @@ def main(verb: str) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1]))
+    except execute.ChapterError as error:
+        sys.exit(str(error))
     except OSError as error:  # a full disk, a folder that may not be written
         sys.exit(f"FAILED: {error.strerror}: {error.filename or 'while writing'}; the notebooks and the last good book are as they were")

@@ -4,7 +4,7 @@ A chapter's inputs are its own code, every file of ``data/`` and ``chapters/repo
 the fonts and the pinned packages, all by content: a file that is put back with an old
 date is seen too. ``_build/executed.json`` keeps, for each chapter, the hash of its inputs
 and of the outputs that came of them, so that outputs edited by hand are computed anew; an
-edit of its prose needs no execution.
+edit of its prose needs no execution, and a file that is the same to the byte is not looked into.
 A notebook is replaced in one step, after all of its cells ran; an interrupted run leaves
 it as it was.
 
@@ -29,11 +29,31 @@ RECORD = ROOT / "_build" / "executed.json"
 CELL_TIMEOUT = 600
 
 
+class ChapterError(ValueError):
+    """A chapter cannot be read; the message says which, and how to mend it."""
+
+
 def chapters() -> list[Path]:
-    """Return the notebooks of the table of contents, in its order."""
+    """Return the notebooks of the table of contents, in its order; raises ChapterError for a chapter that is not there."""
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
     files = [toc["root"]] + [c["file"] for part in toc.get("parts", [toc]) for c in part.get("chapters", [])]
+    missing = [file for file in files if not any((ROOT / f"{file}{kind}").exists() for kind in (".ipynb", ".md"))]
+    if missing:
+        raise ChapterError("\n".join(f"_toc.yml: there is no {file}.ipynb nor {file}.md; restore it, or take it out of the contents" for file in missing))
     return [ROOT / f"{file}.ipynb" for file in files if (ROOT / f"{file}.ipynb").exists()]
+
+
+def opened(path: Path, text: str):
+    """Return a notebook from its text; raises ChapterError where it is none."""
+    where = path.relative_to(ROOT)
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ChapterError(f"{where}, row {error.lineno}, column {error.colno}: not valid JSON ({error.msg}); mend it there, or restore the notebook") from None
+    try:
+        return nbformat.reads(text, as_version=4)
+    except Exception as error:  # nbformat raises what it meets
+        raise ChapterError(f"{where}: is no notebook ({type(error).__name__}); restore it from the repository") from None
 
 
 def shared_inputs() -> str:
@@ -46,16 +66,20 @@ def shared_inputs() -> str:
     return digest.hexdigest()
 
 
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def inputs(notebook, shared: str) -> str:
     """Return the hash of what a chapter's outputs follow from."""
     cells = [(c.source, c.metadata.get("tags", [])) for c in notebook.cells if c.cell_type == "code"]
-    return hashlib.sha256((shared + json.dumps(cells)).encode()).hexdigest()
+    return digest(shared + json.dumps(cells))
 
 
 def outputs(notebook) -> str:
     """Return the hash of what its code cells hold."""
     cells = [(c.execution_count, c.metadata, c.outputs) for c in notebook.cells if c.cell_type == "code"]
-    return hashlib.sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()
+    return digest(json.dumps(cells, sort_keys=True))
 
 
 def text_of(notebook) -> str:
@@ -111,6 +135,12 @@ def replace(path: Path, text: str) -> None:
     os.replace(beside, path)
 
 
+def keep(record: dict, path: Path, text: str, shared: str, now: str) -> None:
+    """Note from which inputs the outputs of a chapter came, for the next run."""
+    record[path.relative_to(ROOT).as_posix()] = {"shared": shared, "file": digest(text), "inputs": now, "outputs": outputs(nbformat.reads(text, as_version=4))}
+    replace(RECORD, json.dumps(record, indent=1, sort_keys=True) + "\n")
+
+
 def main(everything: bool = False) -> int:
     """Execute the changed chapters, or every one; returns an exit code."""
     try:
@@ -119,16 +149,18 @@ def main(everything: bool = False) -> int:
         record = {}
     shared, stale = shared_inputs(), {}
     for path in chapters():
-        key = path.relative_to(ROOT).as_posix()
-        notebook = nbformat.read(path, as_version=4)
+        known, content = record.get(path.relative_to(ROOT).as_posix(), {}), path.read_text(encoding="utf-8")
+        if not everything and (known.get("shared"), known.get("file")) == (shared, digest(content)):
+            continue
+        notebook = opened(path, content)
         now = inputs(notebook, shared)
-        if everything or record.get(key) != {"inputs": now, "outputs": outputs(notebook)}:
+        if everything or (known.get("inputs"), known.get("outputs")) != (now, outputs(notebook)):
             stale[path] = now
             continue
-        before = text_of(notebook)
         normalise(notebook)  # an editor may have added to it what differs from machine to machine
-        if text_of(notebook) != before:
+        if text_of(notebook) != content:
             replace(path, text_of(notebook))
+        keep(record, path, text_of(notebook), shared, now)
     if not stale:
         return 0
     print(f"== executing {len(stale)} of {len(chapters())} chapters: {', '.join(p.stem for p in stale)}", flush=True)
@@ -139,8 +171,7 @@ def main(everything: bool = False) -> int:
             text = await run(path)
             if text != path.read_text(encoding="utf-8"):
                 replace(path, text)
-            record[path.relative_to(ROOT).as_posix()] = {"inputs": stale[path], "outputs": outputs(nbformat.reads(text, as_version=4))}
-            replace(RECORD, json.dumps(record, indent=1, sort_keys=True) + "\n")
+            keep(record, path, text, shared, stale[path])
             print(f"  {path.stem}: executed in {time.monotonic() - began:.0f} s", flush=True)
 
     async def work_all():

@@ -96,11 +96,18 @@ def rewrite_all(app, env) -> list[str]:
     return sorted(env.found_docs) if changed else []
 
 
+def write_changed_only(app, builder) -> None:
+    """Spare the pages that hold a table of contents: where a title changed, `rewrite_all` has every page written."""
+    app.env.files_to_rebuild.clear()
+
+
 def write_package(app, exception) -> None:
     """Write all tables as one ZIP, with schema and sources, and as one SQLite file."""
     if exception or app.builder.name != "html":
         return
     target = Path(app.outdir) / "isolated-partners-data.zip"
+    if target.exists():  # `build.py` makes the folder anew when data/ changes
+        return
     names = ["datapackage.json", "references.bib"] + [r["path"] for r in package()["resources"]]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names:  # one date for all, so that the same tables give the same file
@@ -155,10 +162,35 @@ def quicken_references(app) -> None:
     BaseStyle.format_entry = once
 
 
+def read_once(app) -> None:
+    """Let the pages look at each other's contents without reading them from disk at each reference to a figure.
+
+    Only the page that is being written gets a copy of its own, since writing changes it.
+    """
+    if app.builder.name != "html":
+        return
+    kind, known = type(app.env), {}  # not the environment itself, which Sphinx keeps with all that it holds
+    read, resolve = kind.get_doctree, kind.get_and_resolve_doctree
+
+    def shared(env, docname):
+        if docname not in known:
+            known[docname] = read(env, docname)
+        return known[docname]
+
+    def own(env, docname, builder, doctree=None, **settings):
+        if doctree is None and docname not in env._write_doc_doctree_cache:  # which holds what was read in this build
+            doctree = read(env, docname)
+        return resolve(env, docname, builder, doctree, **settings)
+
+    kind.get_doctree, kind.get_and_resolve_doctree = shared, own
+
+
 def setup(app):
     app.connect("builder-inited", quicken_references)
+    app.connect("builder-inited", read_once)
     app.connect("doctree-read", link_data)
     app.connect("env-get-updated", rewrite_all, priority=900)  # after Sphinx has numbered figures and tables
+    app.connect("write-started", write_changed_only)
     app.connect("build-finished", write_data)
     app.connect("build-finished", write_package)
     app.connect("html-page-context", name_edition)

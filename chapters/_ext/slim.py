@@ -11,8 +11,8 @@ runs over the built pages, before they take the place of the old ones:
 - images get their size, so that nothing moves while they load;
 - names and roles for assistive technology are mended where the theme's do not fit.
 
-`python chapters/_ext/slim.py BUILT LIGHT MEMORY` writes the light pages into the folder LIGHT and keeps in MEMORY what
-the next build can use again; RuntimeError names an icon that the theme does not have.
+`python chapters/_ext/slim.py LIGHT MEMORY` reads from its input the folder of the built pages, a line that comes when they
+are there, writes the light ones into the folder LIGHT and keeps in MEMORY what the next build can use again; RuntimeError names an icon that the theme does not have.
 """
 
 import base64
@@ -354,6 +354,7 @@ def slim(html: Path, out: Path, memory: Memory) -> None:
 
 
 if __name__ == "__main__":
-    source, target, remembered = (Path(argument).resolve() for argument in sys.argv[1:])
-    shutil.rmtree(target, ignore_errors=True)
-    slim(source, target, Memory(remembered))
+    target, remembered = (Path(argument).resolve() for argument in sys.argv[1:])
+    if source := sys.stdin.readline().strip():  # none comes where the pages could not be built
+        shutil.rmtree(target, ignore_errors=True)
+        slim(Path(source).resolve(), target, Memory(remembered))
