@@ -51,10 +51,10 @@ def test_stored_notebook_is_the_executed_one_byte_for_byte(path):
     stored, fresh = path.read_text(encoding="utf-8"), asyncio.run(execute.run(path))
     if stored == fresh:
         return
-    hashes = [dict(re.findall(r"`(\w+\.csv) <[^|]*\|[^\n]*?`([0-9a-f]{12})`", text)) for text in (stored, fresh)]
+    hashes = [dict(re.findall(r"`(\w+\.\w+) <[^|]*\|[^\n]*?`([0-9a-f]{12})`", text)) for text in (stored, fresh)]
     moved = sorted(name for name in hashes[1] if hashes[0].get(name) != hashes[1][name])
     if moved:
-        pytest.fail("; ".join(f"data/{name}, as it is now, is not the table from which chapters/{path.name} was computed" for name in moved), pytrace=False)
+        pytest.fail("; ".join(f"data/{name}, as it is now, is not what chapters/{path.name} was computed from" for name in moved), pytrace=False)
     old, new = json.loads(stored), json.loads(fresh)
     for i, (a, b) in enumerate(zip(old["cells"], new["cells"]), start=1):
         if a != b:

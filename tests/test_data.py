@@ -23,6 +23,12 @@ def test_the_command_says_that_all_is_well(capsys):
     assert not done.value.code and capsys.readouterr().out == f"data: {len(NAMES)} tables keep their schema\n"
 
 
+def test_no_table_can_lose_a_tenth_of_its_rows_unseen():
+    for resource in tables.package()["resources"]:
+        rows, least = len(tables.load(resource["name"])), resource["leastRows"]
+        assert least >= 0.9 * rows, f"data/datapackage.json, table {resource['name']}: leastRows is {least}, the table has {rows} rows; raise it to that"
+
+
 def test_an_independent_reader_accepts_the_package():
     from frictionless import Package
 

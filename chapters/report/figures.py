@@ -403,7 +403,7 @@ def table(frame: pd.DataFrame, *, name: str, caption: str, right=()) -> Exhibit:
 
 def used(summary: pd.DataFrame, name: str) -> Exhibit:
     """Return the table that closes a chapter: what it rests on, with each CSV to download."""
-    links = summary["table"].map(lambda t: f"{{download}}`{t}.csv <../data/{t}.csv>`")
+    links = summary["file"].map(lambda name: f"{{download}}`{name} <../data/{name}>`")
     shown = pd.DataFrame({"Table": links, "Content and limits": summary["title"] + ". " + summary["limits"],
                           "Data": summary["vintage"], "Rows": summary["rows"].map("{:,}".format), "SHA-256": "`" + summary["sha256"] + "`"})
     return table(shown, name=name, caption="Tables this chapter rests on", right=("Rows",))

@@ -8,7 +8,8 @@ nowhere else. Beyond the standard, a field or a schema may carry:
 ``"isoDate": true``        an ISO 8601 date of reduced precision (1950, 1950-06, 1950-06-25);
 ``"ordered": [[a, b]]``    where both cells are filled, a must not exceed b;
 ``"sortedBy": [a, b]``     the order of the rows;
-``"dataFrom"``, ``"dataDate"``   (on the resource) no ISO date of the table lies before or after them.
+``"dataFrom"``, ``"dataDate"``   (on the resource) no ISO date of the table lies before or after them;
+``"leastRows": n``         (on the resource) the rows it had when it was last released: with fewer it was cut off.
 
 ``python -m report.tables`` checks everything in ``data/`` and exits with 1 where something is wrong.
 """
@@ -35,6 +36,7 @@ _INTEGER = re.compile(r"(?!-0+$)-?(0|[1-9][0-9]*)")
 _ACTIVE = re.compile(r"<[a-z/!?]|&#?\w+;|\b(java|vb)script:", re.I)  # what a page could take for more than text
 _GARBLED = re.compile("[\u00c2\u00c3][\u0080-\u00bf]|\u00e2[\u0080\u20ac]|\u00e0[\u00b8\u00b9]")  # UTF-8 that was read as Latin-1
 _NOTHING = {"nan", "null", "none", "na", "n/a", "nil", "#n/a", "#null!", "#ref!", "#value!", "#name?", "#div/0!", "#num!"}
+_LIMITS = {"required": bool, "enum": list, "minimum": (int, float), "maximum": (int, float), "pattern": str, "maxLength": int}
 _DTYPES = {"integer": "Int64", "year": "Int64", "number": "float64", "string": "str"}
 
 
@@ -42,30 +44,43 @@ class DataError(ValueError):
     """A table, the schema or the bibliography is wrong; the message has one line for each fault."""
 
 
-def _text(where: str, path: Path) -> tuple[str, str | None]:
-    """The text of a file of ``data/``, or what makes it unreadable."""
-    if not path.is_file():
-        return "", f"{where}: the file is missing; restore it from the repository"
-    raw = path.read_bytes()
-    if raw.startswith(b"\xef\xbb\xbf"):
-        return "", f"{where}, row 1: starts with a byte-order mark; save it as plain UTF-8 without BOM"
+def _place(where: str, before: str) -> str:
+    """The file, the row and, in a table, the column of what comes after a part of a file."""
+    *rows, line = before.split("\n")
+    place = f"{where}, row {len(rows) + 1}"
     try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        row = raw[: error.start].count(b"\n") + 1
-        return "", f"{where}, row {row}: byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8"
-    for sign, fault in (("\0", "a NUL byte, the file is damaged or not UTF-8; restore it"),
-                        ("\r", "Windows line end (CRLF); save it with plain line feeds (LF)")):
-        if sign in text:
-            return "", f"{where}, row {text[: text.index(sign)].count(chr(10)) + 1}: {fault}"
-    if conflict := re.search(r"^(<{7}|={7}|>{7})", text, flags=re.M):
-        return "", f"{where}, row {text[: conflict.start()].count(chr(10)) + 1}: {conflict[0]} of a merge; choose one side and take the marks out"
+        names, cells = (next(csv.reader([text])) or [""] for text in ([*rows, line][0], line))
+    except csv.Error:
+        return place
+    return f"{place}, column {names[len(cells) - 1]}" if where.endswith(".csv") and rows and len(cells) <= len(names) else place
+
+
+def _text(where: str, path: Path) -> tuple[str, list[str]]:
+    """The text of a file of ``data/`` as it was probably meant, empty where that is not to be had, and what is wrong with the file."""
+    if not path.is_file():
+        return "", [f"{where}: the file is missing; restore it from the repository"]
+    raw, faults = path.read_bytes(), []
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "", [f"{where}, row 1: is UTF-16; save the file as UTF-8"]
+    if raw.startswith(b"\xef\xbb\xbf"):
+        raw = raw[3:]
+        faults.append(f"{where}, row 1: starts with a byte-order mark; save it as plain UTF-8 without BOM")
+    text = raw.decode("utf-8", errors="surrogateescape")  # a byte that is not UTF-8 becomes U+DC00 and its value
+    for pattern, fault in (("\0", "a NUL byte, the file is damaged; restore it from the repository"), ("[\udc80-\udcff]", "byte 0x{:02x} is not UTF-8; save the file as UTF-8"),
+                           ("\r", "Windows line end (CRLF); save it with plain line feeds (LF)"),
+                           ("(?m)^(<{7}|={7}|>{7})", "{} of a merge; choose one side and take the marks out")):
+        if found := [*re.finditer(pattern, text)]:
+            more = len({text.count("\n", 0, m.start()) for m in found}) - 1
+            what = fault.format(ord(found[0][0]) - 0xDC00 if "{:" in fault else found[0][0])
+            faults.append(f"{_place(where, text[: found[0].start()])}: {what}" + (f" (and {more} more rows)" if more else ""))
+            if pattern.startswith(("\0", "(")):
+                return "", faults
+    text = re.sub("[\udc80-\udcff]", lambda m: chr(ord(m[0]) - 0xDC00), text).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        return "", f"{where}, row 1: the file is empty; restore it from the repository"
+        return "", [*faults, f"{where}, row 1: the file is empty; restore it from the repository"]
     if not text.endswith("\n"):
-        return "", (f"{where}, row {text.count(chr(10)) + 1}: the last row has no line end; the file may be cut off: "
-                    "restore it, or end the row with a line feed")
-    return text, None
+        faults.append(f"{_place(where, text)}: the last row has no line end; the file may be cut off: restore it, or end the row with a line feed")
+    return text, faults
 
 
 @functools.cache
@@ -84,6 +99,9 @@ def _schema_faults(text: str) -> tuple[str, ...]:
     for resource in resources:
         table, schema = f"{where}, table {resource['name']}", resource["schema"]
         own = fields[resource["name"]]
+        for part, pattern, what in (("dataFrom", _ISO_DATE, "an ISO date"), ("dataDate", _ISO_DATE, "an ISO date"), ("leastRows", re.compile("[1-9][0-9]*"), "a number of rows")):
+            if part in resource and not pattern.fullmatch(str(resource[part])):
+                faults.append(f"{table}: {part} is {_short(str(resource[part]))}; write {what}")
         if not re.fullmatch(r"[\w-]+\.csv", str(resource.get("path"))):
             faults.append(f"{table}: the path {resource.get('path')!r} is not a CSV file of data/; write its name")
         if len(own) < len(schema["fields"]):
@@ -91,9 +109,13 @@ def _schema_faults(text: str) -> tuple[str, ...]:
         for name, field in own.items():
             if field.get("type") not in _DTYPES:
                 faults.append(f"{table}, column {name}: the type {field.get('type')!r} is not known; write one of {', '.join(_DTYPES)}")
+            limits = field.get("constraints", {})
+            for limit, value in limits.items() if isinstance(limits, dict) else [("constraints", limits)]:
+                if not isinstance(value, _LIMITS.get(limit, ())) or (isinstance(value, bool) and limit != "required"):
+                    faults.append(f"{table}, column {name}: the constraint {limit} is {_short(str(value))}; known are {', '.join(_LIMITS)}, with a value that fits")
             try:
-                re.compile(field.get("constraints", {}).get("pattern", ""))
-            except re.error as error:
+                re.compile(limits.get("pattern", "") if isinstance(limits, dict) else "")
+            except (re.error, TypeError) as error:
                 faults.append(f"{table}, column {name}: the pattern is not a regular expression ({error}); correct it")
         primary = schema.get("primaryKey", [])
         used = [primary] if isinstance(primary, str) else [*primary]
@@ -111,8 +133,8 @@ def package() -> dict:
 
     Raises DataError if the file is missing, is not JSON or contradicts itself.
     """
-    text, fault = _text("data/datapackage.json", DATA / "datapackage.json")
-    faults = [fault] if fault else _schema_faults(text)
+    text, faults = _text("data/datapackage.json", DATA / "datapackage.json")
+    faults = faults or _schema_faults(text)
     if faults:
         raise DataError("\n".join(faults))
     return json.loads(text)
@@ -176,8 +198,8 @@ def _bibliography(text: str) -> tuple[dict, tuple[str, ...]]:
 
 
 def _bibliography_or_faults() -> tuple[dict, tuple[str, ...]]:
-    text, fault = _text("data/references.bib", DATA / "references.bib")
-    return ({}, (fault,)) if fault else _bibliography(text)
+    text, faults = _text("data/references.bib", DATA / "references.bib")
+    return ({}, tuple(faults)) if faults else _bibliography(text)
 
 
 def bibliography() -> dict:
@@ -213,19 +235,19 @@ def _records(text: str):
 def _read(descriptor: dict) -> tuple[dict[int, list[str]], list[str]]:
     """The sound rows of a CSV by number, the header being row 1, and what is wrong with the file."""
     where = f"data/{descriptor['path']}"
-    text, fault = _text(where, DATA / descriptor["path"])
-    if fault:
+    text, faults = _text(where, DATA / descriptor["path"])
+    if not text:
         return {}, [fault.replace("restore it from the repository", f"restore it, or take the table {descriptor['name']!r} out of data/datapackage.json")
-                    if "missing" in fault else fault]
+                    if "missing" in fault else fault for fault in faults]
     try:
         header, *rows = _records(text)
     except csv.Error as error:
-        return {}, [f"{where}, row {error.args[1]}: not readable as CSV ({error.args[0]}); check the quotation marks from there on"]
+        return {}, [*faults, f"{where}, row {error.args[1]}: not readable as CSV ({error.args[0]}); check the quotation marks from there on"]
     fields = [field["name"] for field in descriptor["schema"]["fields"]]
     if header != fields:
         for sign, name in ((";", "semicolons"), ("\t", "tabs")):
             if len(header) == 1 < len(fields) and sign in header[0]:
-                return {}, [f"{where}, row 1: columns are separated by {name}; save it with commas"]
+                return {}, [*faults, f"{where}, row 1: columns are separated by {name}; save it with commas"]
         missing = [f for f in fields if f not in header]
         extra = [h for h in header if h not in fields]
         twice = [h for h, n in Counter(header).items() if n > 1]
@@ -233,15 +255,16 @@ def _read(descriptor: dict) -> tuple[dict[int, list[str]], list[str]]:
             f"{label} {', '.join(map(repr, names))}"
             for label, names in (("missing", missing), ("not in the schema", extra), ("doubled", twice)) if names
         ) or "the order differs"
-        return {}, [f"{where}, row 1: wrong columns ({detail}); the schema asks for {', '.join(fields)}"]
-    if not rows:
-        return {}, [f"{where}, row 2: the table has no rows; restore them from the repository"]
-    numbered = dict(enumerate(rows, start=2))
-    return {i: row for i, row in numbered.items() if len(row) == len(fields)}, [
-        f"{where}, row {i}: {len(row)} cells where the header has {len(fields)}; quote a cell that contains a comma, and leave an empty cell empty"
-        if row else f"{where}, row {i}: is blank; remove it"
-        for i, row in numbered.items() if len(row) != len(fields)
-    ]
+        return {}, [*faults, f"{where}, row 1: wrong columns ({detail}); the schema asks for {', '.join(fields)}"]
+    least = descriptor.get("leastRows", 1)
+    if len(rows) < least:
+        faults.append(f"{where}, row {len(rows) + 2}: the table ends here, with {len(rows)} rows of at least {least}; "
+                      "restore those that are missing, or lower leastRows in data/datapackage.json")
+    for i, row in enumerate(rows, start=2):
+        if len(row) != len(fields):
+            faults.append(f"{where}, row {i}: {len(row)} cells where the header has {len(fields)}; quote a cell that contains a comma, and leave an empty cell empty"
+                          if row else f"{where}, row {i}: is blank; remove it")
+    return {i: row for i, row in enumerate(rows, start=2) if len(row) == len(fields)}, faults
 
 
 def _letters_fault(value: str) -> str | None:
@@ -436,19 +459,19 @@ def year(dates: pd.Series) -> pd.Series:
     return dates.str.slice(0, 4).astype("Int64")
 
 
-def summary(*tables: str) -> pd.DataFrame:
-    """Return what a chapter rests on: one row a table.
+def summary(*tables: str, whole: bool = False) -> pd.DataFrame:
+    """Return what a chapter rests on: one row a table, and with `whole` one each for the schema and the bibliography.
 
-    Columns: ``table`` (name), ``title``, ``rows``, ``vintage``, ``limits`` and ``sha256``
-    (first twelve digits of the file's hash): any change in the file shows in the output.
+    Columns: ``file``, ``title``, ``rows`` (of the schema tables, of the bibliography entries), ``vintage``,
+    ``limits`` and ``sha256`` (first twelve digits of the file's hash): any change in the file shows in the output.
     """
-    rows = []
-    for name in tables:
-        descriptor = resource(name)
-        raw = (DATA / descriptor["path"]).read_bytes()
-        rows.append((name, descriptor["title"], len(load(name)), descriptor["vintage"], descriptor["limits"],
-                     hashlib.sha256(raw).hexdigest()[:12]))
-    return pd.DataFrame(rows, columns=["table", "title", "rows", "vintage", "limits", "sha256"])
+    described = [(r["path"], r["title"], len(load(r["name"])), r["vintage"], r["limits"]) for r in map(resource, tables)]
+    if whole:
+        kept = package()
+        described += [("datapackage.json", "The schema", len(kept["resources"]), kept["version"], "What each column means and may hold."),
+                      ("references.bib", "The bibliography", len(bibliography()), kept["version"], "Each source once; rows and sentences name it by its key.")]
+    return pd.DataFrame([(*row, hashlib.sha256((DATA / row[0]).read_bytes()).hexdigest()[:12]) for row in described],
+                        columns=["file", "title", "rows", "vintage", "limits", "sha256"])
 
 
 def _cited() -> set[str]:
