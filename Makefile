@@ -7,7 +7,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/installed.sha256
 
-.PHONY: help book pages notebooks test lab serve clean requirements setup system browser licences bench reproduce interrupt mutants
+.PHONY: help book pages notebooks test lab serve clean requirements setup system browser licences bench reproduce interrupt alarms mutants
 
 help:  ## show the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 22
@@ -46,8 +46,12 @@ licences: setup  ## list the licences of all packages in tests/LICENCES.md
 reproduce: setup  ## build the commit twice, far apart, and compare every byte
 	@$(PY) tests/reproduce.py builds
 
-interrupt: setup  ## kill a build at twenty points: no notebook torn, the next run completes
+interrupt: setup  ## kill a build at twenty points, fill up its disk: no notebook torn, the next run completes
 	@$(PY) tests/reproduce.py kills
+	@$(PY) tests/reproduce.py disks
+
+alarms: setup browser  ## run the tests again and again, elsewhere, on each Python there is: no false alarm
+	@$(PY) tests/reproduce.py alarms
 
 bench: setup  ## time the build, as ratios; writes tests/BENCHMARKS.md (a quarter of an hour)
 	@$(PY) tests/bench.py

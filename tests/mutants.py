@@ -165,7 +165,7 @@ def take_in(mutant: Mutant, frames: dict, folder: Path) -> None:
 def difference(shell, cells) -> str:
     """Run cells; return "substance" where an output differs from the stored one, "checksum" where only hashes of tables do, or ""."""
     def text(outputs):
-        return re.sub(r"\{download\}`\w+\.csv.*?[0-9a-f]{12}", "", json.dumps(outputs, sort_keys=True))
+        return re.sub(r"\{download\}`[\w.]+ <.*?[0-9a-f]{12}", "", json.dumps(outputs, sort_keys=True))
 
     found = ""
     for cell in cells:
@@ -275,9 +275,14 @@ def judge(jobs: int, say) -> list[str]:
     with fork.Pool(jobs, maxtasksperchild=1) as pool:
         seen = pool.map(seen_at_once, everything, chunksize=1)
     order, hashes, sample = sorted(CHAPTERS, key=lambda path: (ROOT / path).stat().st_size), set(), not KNOWN.keys() >= set(CHAPTERS)
-    for check in [*(path for path in order if path in KNOWN), "unit tests", *(path for path in order if path not in KNOWN)]:
-        # In a sample, a mutant that moved a hash is not followed into the tests and chapters that are not known.
-        pending = [i for i in everything if not seen[i] and MUTANTS[i].group != "stored" and not (sample and check not in KNOWN and i in hashes)]
+    # Errors of code are most quickly seen by unit tests; errors of data are asked of the chapters first, since those say what a cell is for.
+    # In a sample, a mutant that moved a hash is not followed into the tests and chapters that are not known.
+    tests = [(group, "unit tests") for group in (("report", "data") if not sample else ())]
+    known, unknown = ([("", path) for path in order if (path in KNOWN) == wanted] for wanted in (True, False))
+    checks = [tests[0], *known, tests[1]] if tests else [*known, ("", "unit tests"), *unknown]
+    for group, check in checks:
+        pending = [i for i in everything if not seen[i] and MUTANTS[i].group != "stored" and MUTANTS[i].group.startswith(group)
+                   and not (sample and check not in KNOWN and i in hashes)]
         if check == "unit tests":
             with fork.Pool(jobs, maxtasksperchild=1) as pool:
                 for i, found in zip(pending, pool.imap(seen_by_tests, pending)):
@@ -297,7 +302,7 @@ def judge(jobs: int, say) -> list[str]:
                     elif found:
                         seen[i] = found if data else Path(check).name
             os.waitpid(child, 0)
-        say(f"{check}: {len(pending)} mutants, {seen.count('')} not seen yet")
+        say(f"{check}: {len(pending)} mutants{f' of {group}' if group else ''}, {seen.count('')} not seen yet")
     return [found or ("checksum" if i in hashes else "") for i, found in enumerate(seen)]
 
 

@@ -1,16 +1,21 @@
-"""Show that the same commit gives the same book, and that an interrupted build harms nothing.
+"""Show that the same commit gives the same book everywhere, and that an interrupted build harms nothing.
 
 `python tests/reproduce.py builds`      the commit built twice from scratch, far apart in place, time zone, language of
                                         the machine and (with the program faketime) date, and once more after an edit that
                                         was taken back: notebooks, pages and PDF are compared byte for byte
 `python tests/reproduce.py kills [N]`   a build killed at N points (20): every notebook is as it was or complete, the
                                         next run completes by itself
-Both work in copies and print what they saw; the exit code is 1 where something differs.
+`python tests/reproduce.py disks`       a build on a disk that fills up at different points, and in a tree that may not be written:
+                                        it says so, every notebook is as it was or complete, the next run completes (needs root)
+`python tests/reproduce.py alarms [N]`  `make test` N times (6) on the commit as it is, with each Python there is, under other languages and time
+                                        zones, from another folder, in a path with spaces, and off the network where that is allowed
+All work in copies and print what they saw; the exit code is 1 where something differs.
 """
 
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -84,25 +89,38 @@ def builds() -> int:
     return 1 if apart or after or dirty or not seen else 0
 
 
+def another_ink(place: Path) -> None:
+    """Change the ink of all charts, so that every chapter with one is to be executed."""
+    style = place / "chapters" / "report" / "figures.py"
+    style.write_text(style.read_text(encoding="utf-8").replace('INK, SOFT, LINE = "#222222"', 'INK, SOFT, LINE = "#232323"'), encoding="utf-8")
+
+
+def before_and_after(place: Path) -> tuple[dict, dict, dict, float, float]:
+    """Return what the notebooks of a clone hold before and after a change of ink, the book after it, and the seconds of execution and of all."""
+    notebooks = sorted((place / "chapters").glob("*.ipynb"))
+    old = {p: p.read_bytes() for p in notebooks}
+    another_ink(place)
+    began = time.monotonic()
+    build(place, "notebooks", FIRST)
+    executing = time.monotonic() - began
+    build(place, "book", FIRST)
+    whole, new = time.monotonic() - began, {p: p.read_bytes() for p in notebooks}
+    if old == new:
+        raise SystemExit("the change of ink changed nothing: the trial would prove nothing")
+    return old, new, files(place), executing, whole
+
+
+def states(old: dict, new: dict) -> dict[str, str]:
+    """Return {notebook: whether it is old, new or torn}."""
+    return {p.name: "old" if p.read_bytes() == old[p] else "new" if p.read_bytes() == new[p] else "torn" for p in old}
+
+
 def kills(points: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        place = copy_of_the_commit(Path(folder) / "book")
-        notebooks = sorted((place / "chapters").glob("*.ipynb"))
-        old = {p: p.read_bytes() for p in notebooks}
-        style = place / "chapters" / "report" / "figures.py"  # another ink: every chart is another
-        style.write_text(style.read_text(encoding="utf-8").replace('INK, SOFT, LINE = "#222222"', 'INK, SOFT, LINE = "#232323"'), encoding="utf-8")
-        began = time.monotonic()
-        build(place, "notebooks", FIRST)
-        executing = time.monotonic() - began
-        build(place, "book", FIRST)
-        whole = time.monotonic() - began
-        new, book = {p: p.read_bytes() for p in notebooks}, files(place)
-        if old == new:
-            print("the change of ink changed nothing: the trial would prove nothing")
-            return 1
-        torn, states = [], []
+        place, torn = copy_of_the_commit(Path(folder) / "book"), []
+        old, new, book, executing, whole = before_and_after(place)
         for point in range(points):
-            for path in notebooks:
+            for path in old:
                 path.write_bytes(old[path])
             shutil.rmtree(place / "_build")
             # two thirds of the points while chapters are executed and replaced, the rest while the book is built
@@ -115,15 +133,85 @@ def kills(points: int) -> int:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
-            state = ["old" if p.read_bytes() == old[p] else "new" if p.read_bytes() == new[p] else "torn" for p in notebooks]
-            torn += [f"{p.name} at {moment:.1f} s" for p, s in zip(notebooks, state) if s == "torn"]
-            states.append(f"{moment:.1f} s: {state.count('old')} old, {state.count('new')} new")
-            print(f"  killed at {states[-1]}", flush=True)
+            found = states(old, new)
+            torn += [f"{name} at {moment:.1f} s" for name, state in found.items() if state == "torn"]
+            print(f"  killed at {moment:.1f} s: {[*found.values()].count('old')} old, {[*found.values()].count('new')} new", flush=True)
         build(place, "book", FIRST)
         apart = differences(book, files(place))
     print(f"{points} kills: torn notebooks {torn or 'none'}; the next run completes, files apart from the undisturbed build: {len(apart)} {apart[:8]}")
     return 1 if torn or apart else 0
 
 
+def disks() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        first = copy_of_the_commit(Path(folder) / "book")
+        old, new, book, *_ = before_and_after(first)
+        full, faults = Path(folder) / "full", []
+        full.mkdir()
+        for room in (1, 3, 12, 40, 80, "read-only"):
+            if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4g", "tmpfs", str(full)]).returncode:
+                print("left out: this trial mounts a small disk, which only root may do")
+                return 0
+            try:
+                place = copy_of_the_commit(full / "book")
+                another_ink(place)
+                held = sum(p.stat().st_blocks * 512 for p in full.rglob("*") if p.is_file())
+                mends = f"remount,size={held + room * 2**20}" if room != "read-only" else "remount,ro"
+                subprocess.run(["mount", "-o", mends, str(full)], check=True)
+                done = subprocess.run([sys.executable, "-B", str(place / "chapters" / "_ext" / "build.py"), "book"], cwd="/", env=os.environ | FIRST, capture_output=True, text=True)
+                found = states({place / p.relative_to(first): b for p, b in old.items()}, {place / p.relative_to(first): b for p, b in new.items()})
+                said = next((line for line in done.stderr.splitlines() if re.search("No space left|Read-only", line)), "")
+                subprocess.run(["mount", "-o", "remount,rw,size=4g", str(full)], check=True)
+                build(place, "book", FIRST)
+                apart = differences(book, files(place))
+                print(f"  {room}{'' if room == 'read-only' else ' MiB free'}: exit code {done.returncode}, {[*found.values()].count('old')} old, {[*found.values()].count('new')} new; "
+                      f"said: {said[:160]!r}; after the mend {len(apart)} files apart", flush=True)
+                faults += [room] * bool(done.returncode != 1 or not said or "Traceback" in done.stderr or "torn" in found.values() or apart)
+            finally:
+                subprocess.run(["umount", "--lazy", str(full)], check=True)
+    print(f"disks: not refused as they should be: {faults or 'none'}")
+    return bool(faults)
+
+
+def pythons() -> list[str]:
+    """Return the Pythons of this machine that the book supports, one a version."""
+    found = {}
+    for name in ("python3.11", "python3.12", "python3.13", *map(str, Path.home().glob(".pyenv/versions/3.1[123].*/bin/python3"))):
+        done = subprocess.run([name, "-c", "import sys; print(*sys.version_info[:2])"], capture_output=True, text=True) if shutil.which(name) else None
+        if done and not done.returncode and done.stdout.split() in (["3", "11"], ["3", "12"], ["3", "13"]):
+            found.setdefault(done.stdout, name)
+    return [found[version] for version in sorted(found)]
+
+
+OFFLINE = ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
+PLACES = [{"TZ": "UTC", "LC_ALL": "C.UTF-8"}, {"TZ": "Asia/Yangon", "LC_ALL": "C"}, {"TZ": "America/St_Johns", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"},
+          {"TZ": "Pacific/Kiritimati", "LC_ALL": "th_TH.UTF-8", "PYTHONHASHSEED": "77"}]
+
+
+def alarms(runs: int) -> int:
+    """Run `make test` on the commit as it is; return 1 where a run finds a fault, each of which is a false alarm."""
+    offline = OFFLINE if subprocess.run([*OFFLINE, "true"], capture_output=True).returncode == 0 else []
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number, python in enumerate(pythons()):
+            place = copy_of_the_commit(Path(folder) / f"a place with spaces, {number}")
+            subprocess.run([python, "-m", "venv", str(place / ".venv")], check=True)
+            subprocess.run([str(place / ".venv" / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(place / "requirements.txt")], check=True,
+                           stderr=subprocess.DEVNULL)
+            (place / ".venv" / "installed.sha256").write_text(subprocess.run(["sha256sum", "requirements.txt"], cwd=place, capture_output=True, text=True, check=True).stdout)
+            for run in range(number, runs, len(pythons())):
+                here, began = PLACES[run % len(PLACES)], time.monotonic()
+                done = subprocess.run([*offline, "make", "-C", str(place), "test"], cwd="/", env=os.environ | here, capture_output=True, text=True)
+                dirty = subprocess.run(["git", "status", "--porcelain"], cwd=place, capture_output=True, text=True).stdout
+                print(f"  run {run + 1}: {python}, {here}{', off the network' if offline else ''}: exit code {done.returncode}, {done.stdout.strip().splitlines()[-1]}, "
+                      f"{time.monotonic() - began:.0f} s{dirty and ', changed: ' + dirty}", flush=True)
+                if done.returncode or dirty:
+                    found.append(run + 1)
+                    print("\n".join(done.stdout.splitlines()[-25:] + done.stderr.splitlines()[-5:]), flush=True)
+    print(f"{runs} runs on the commit as it is: false alarms in {found or 'none'}")
+    return bool(found)
+
+
 if __name__ == "__main__":
-    sys.exit(kills(int(sys.argv[2]) if len(sys.argv) > 2 else 20) if sys.argv[1:2] == ["kills"] else builds())
+    verb, *number = sys.argv[1:]
+    sys.exit({"builds": builds, "disks": disks, "kills": lambda: kills(int(number[0]) if number else 20), "alarms": lambda: alarms(int(number[0]) if number else 6)}[verb]())
