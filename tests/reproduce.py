@@ -15,6 +15,7 @@ All work in copies and print what they saw; the exit code is 1 where something d
 import hashlib
 import json
 import os
+import platform
 import re
 import shutil
 import signal
@@ -186,6 +187,7 @@ def pythons() -> list[str]:
 OFFLINE = ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
 PLACES = [{"TZ": "UTC", "LC_ALL": "C.UTF-8"}, {"TZ": "Asia/Yangon", "LC_ALL": "C"}, {"TZ": "America/St_Johns", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"},
           {"TZ": "Pacific/Kiritimati", "LC_ALL": "th_TH.UTF-8", "PYTHONHASHSEED": "77"}]
+OLDER = "import numpy._core._multiarray_umath as numpy; print(*(name for name in numpy.__cpu_dispatch__ if numpy.__cpu_features__[name]))"
 
 
 def alarms(runs: int) -> int:
@@ -199,8 +201,12 @@ def alarms(runs: int) -> int:
             subprocess.run([str(place / ".venv" / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(place / "requirements.txt")], check=True,
                            stderr=subprocess.DEVNULL)
             (place / ".venv" / "installed.sha256").write_text(subprocess.run(["sha256sum", "requirements.txt"], cwd=place, capture_output=True, text=True, check=True).stdout)
+            # the arithmetic of another processor: without what numpy uses of this one, and with plain matrix routines
+            newer = subprocess.run([str(place / ".venv" / "bin" / "python"), "-c", OLDER], capture_output=True, text=True, check=True).stdout.strip()
             for run in range(number, runs, len(pythons())):
                 here, began = PLACES[run % len(PLACES)], time.monotonic()
+                if run >= len(pythons()):
+                    here = here | {"NPY_DISABLE_CPU_FEATURES": newer, "OPENBLAS_CORETYPE": "Prescott" if platform.machine() == "x86_64" else ""}
                 done = subprocess.run([*offline, "make", "-C", str(place), "test"], cwd="/", env=os.environ | here, capture_output=True, text=True)
                 dirty = subprocess.run(["git", "status", "--porcelain"], cwd=place, capture_output=True, text=True).stdout
                 print(f"  run {run + 1}: {python}, {here}{', off the network' if offline else ''}: exit code {done.returncode}, {done.stdout.strip().splitlines()[-1]}, "

@@ -4,6 +4,7 @@ import inspect
 import re
 import xml.etree.ElementTree as ET
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
@@ -29,6 +30,24 @@ def test_one_other_value_changes_the_chart_and_its_table():
     one, other = chart(), chart((1.0, 2.0, 2.99))
     assert one.forms["image/svg+xml"] != other.forms["image/svg+xml"]
     assert one.forms["text/csv"] != other.forms["text/csv"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_last_digits_of_arithmetic_do_not_show_and_one_pixel_does(seed):
+    # Processors differ by a few units in the 16th digit; here every value is off by a thousand times that.
+    rng = np.random.default_rng(seed)
+    years = pd.RangeIndex(1950, 2026)
+    values = pd.DataFrame({"RUS": rng.lognormal(3, 2, len(years)).round(rng.integers(0, 3)), "CHN": rng.random(len(years)), "PRK": np.arange(len(years)) / 8}, index=years)
+    noisy = values * (1 + 1e-13 * rng.uniform(-1, 1, values.shape))
+    moved = values.assign(CHN=values["CHN"].where(values.index != 1990, values["CHN"] + 1 / 160))  # the plots are 160 points high or less
+
+    def drawn(frame):
+        labels = {"RUS": "Russia", "CHN": "China", "PRK": "North Korea"}
+        return [figures.panels(frame, labels, shared_scale=False, **WORDS).forms, figures.lines({c: frame[c] for c in frame}, labels, number=figures._thousands, **WORDS).forms,
+                figures.ranked(frame.iloc[:20].rename_axis("label").reset_index()[["label", "CHN"]].rename(columns={"CHN": "value"}), **WORDS).forms]
+
+    assert drawn(values) == drawn(noisy)
+    assert drawn(values)[0]["image/svg+xml"] != drawn(moved)[0]["image/svg+xml"]
 
 
 @pytest.mark.parametrize("word", ["name", "title", "subtitle", "source", "caption", "alt"])

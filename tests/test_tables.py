@@ -434,6 +434,33 @@ def test_the_commands_refuse_bad_tables_and_touch_nothing(data):
     assert after == before, sorted(set(after) ^ set(before))
 
 
+BROKEN = {
+    "a notebook cut off": ("chapters/claims.ipynb", lambda t: t[:len(t) // 2], r"chapters/claims\.ipynb, row \d+, column \d+: not valid JSON \(.*\); mend it there, or restore the notebook"),
+    "half a merge of notebooks": ("chapters/claims.ipynb", lambda t: t.replace(' "cells"', '<<<<<<< HEAD\n "cells"', 1), r"chapters/claims\.ipynb, row 2, column 1: not valid JSON \(.*\); mend .*"),
+    "no notebook": ("chapters/claims.ipynb", lambda t: '{"a": 1}\n', r"chapters/claims\.ipynb: is no notebook \(.*\); restore it from the repository"),
+    "a notebook missing": ("chapters/claims.ipynb", None, r"_toc\.yml: there is no chapters/claims\.ipynb nor chapters/claims\.md; restore it, or take it out of the contents"),
+    "contents that are no YAML": ("_toc.yml", lambda t: t + "parts: [\n", r"_toc\.yml, row \d+, column \d+: not valid YAML \(.*\); mend it there"),
+    "contents without a root": ("_toc.yml", lambda t: t.replace("root:", "rot:"), r"_toc\.yml: a part is missing or has another form \('root'\); it names .*"),
+    "empty contents": ("_toc.yml", lambda t: "", r"_toc\.yml: holds no settings; restore it from the repository"),
+    "settings that are no YAML": ("_config.yml", lambda t: t + "x: [\n", r"_config\.yml, row \d+, column \d+: not valid YAML \(.*\); mend it there"),
+}
+
+
+@pytest.mark.parametrize("name, change, rule", BROKEN.values(), ids=BROKEN)
+def test_a_build_of_what_cannot_be_read_says_so_in_one_line(tmp_path, name, change, rule):
+    root = tables.Path(tables.__file__).parents[2]
+    for part in ("chapters", "data"):
+        shutil.copytree(root / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for part in ("_config.yml", "_toc.yml", "requirements.txt", "CITATION.cff"):
+        shutil.copy(root / part, tmp_path)
+    file = tmp_path / name
+    file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8") if change else file.unlink()
+    executed = "import sys; sys.path[:0] = ['chapters/_ext']; import execute\ntry: execute.main()\nexcept execute.ChapterError as error: sys.exit(str(error))"
+    notebook = name.endswith("claims.ipynb") and change  # the pages need no look at it, executing does
+    built = subprocess.run([sys.executable, "-B", *(["-c", executed] if notebook else ["chapters/_ext/build.py", "pages"])], cwd=tmp_path, capture_output=True, text=True)
+    assert built.returncode == 1 and re.fullmatch(rule + "\n", built.stderr), built
+
+
 # --- what a sound table becomes
 
 def test_types_follow_the_schema():

@@ -212,6 +212,7 @@ def pages() -> int:
 
 def main(verb: str) -> int:
     """Do what a verb of the Makefile asks; returns an exit code."""
+    execute.chapters(), execute.settings("_config.yml")  # what cannot be read is said before any long work
     shared = execute.shared_inputs()
     fresh = verb in ("book", "notebooks") and record().get("data") != shared
     if fresh:

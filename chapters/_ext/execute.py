@@ -30,13 +30,29 @@ CELL_TIMEOUT = 600
 
 
 class ChapterError(ValueError):
-    """A chapter cannot be read; the message says which, and how to mend it."""
+    """A chapter or a setting of the book cannot be read; the message says which, and how to mend it."""
+
+
+def settings(name: str) -> dict:
+    """Return what stands in a YAML file of the book; raises ChapterError where that cannot be read."""
+    try:
+        found = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f", row {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        raise ChapterError(f"{name}{place}: not valid YAML ({getattr(error, 'problem', error)}); mend it there") from None
+    if not isinstance(found, dict):
+        raise ChapterError(f"{name}: holds no settings; restore it from the repository")
+    return found
 
 
 def chapters() -> list[Path]:
     """Return the notebooks of the table of contents, in its order; raises ChapterError for a chapter that is not there."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    files = [toc["root"]] + [c["file"] for part in toc.get("parts", [toc]) for c in part.get("chapters", [])]
+    toc = settings("_toc.yml")
+    try:
+        files = [toc["root"]] + [c["file"] for part in toc.get("parts", [toc]) for c in part.get("chapters", [])]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ChapterError(f"_toc.yml: a part is missing or has another form ({error}); it names a root, parts and their chapters, each with its file") from None
     missing = [file for file in files if not any((ROOT / f"{file}{kind}").exists() for kind in (".ipynb", ".md"))]
     if missing:
         raise ChapterError("\n".join(f"_toc.yml: there is no {file}.ipynb nor {file}.md; restore it, or take it out of the contents" for file in missing))

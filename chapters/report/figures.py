@@ -74,7 +74,9 @@ def _svg(figure: Figure) -> str:
     """The figure as SVG text; coordinates to a thousandth of a point.
 
     That is far below a pixel, so a mark that moves by one still changes the text, and far
-    above the last digits of floating-point arithmetic, which differ between processors.
+    above the last digits of floating-point arithmetic, which differ between processors. The
+    drawing comes with six decimals: a coordinate just at the edge of a thousandth is at the same
+    edge everywhere and rounds to the same side.
     """
     stream = io.StringIO()
     with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
