@@ -1,4 +1,4 @@
-"""Measure the build, as ratios in one run, and write tests/BENCHMARKS.md.
+"""Measure the build, as ratios in one run, and write the part on speed of tests/BENCHMARKS.md.
 
 Everything is timed in copies of the last commit on an otherwise idle machine; a ratio of two
 times of the same run means the same elsewhere, seconds do not. `python tests/bench.py`
@@ -176,10 +176,11 @@ def main() -> None:
         ("nbval, parallel", parallel, f"{parallel / serial:.2f} × serial ({serial:.1f} s)", ""),
         *[(f"a table {n} times as long: load, check, measure", s, f"{s / rows[0][1]:.1f} × the time, {m / rows[0][2]:.1f} × the memory ({m:.0f} MiB)", "no faster than the data") for n, s, m in rows],
         ("pages of four times as many chapters", fourfold, f"{fourfold / once:.1f} × the pages of the book ({once:.1f} s)", "no faster than the data")]
-    text = ("# Benchmarks\n\nMade by `make bench`; the ratios are of times in one run, on copies of one commit. The largest process took "
+    text = ("## Speed\n\nMade by `make bench`, which replaces this part; the ratios are of times in one run, on copies of one commit. The largest process took "
             f"{memory:.0f} MiB.\n\nMachine: {cpu}, {os.cpu_count()} cores; {platform.system()} {platform.machine()}, Python {platform.python_version()}.\n\n"
             "| what | seconds | ratio | wanted |\n|---|---|---|---|\n" + "".join(f"| {what} | {seconds:.1f} | {ratio} | {wanted} |\n" for what, seconds, ratio, wanted in lines))
-    (ROOT / "tests" / "BENCHMARKS.md").write_text(text, encoding="utf-8")
+    file = ROOT / "tests" / "BENCHMARKS.md"
+    file.write_text(file.read_text(encoding="utf-8").partition("## Speed")[0] + text, encoding="utf-8")
     print(text)
 
 

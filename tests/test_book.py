@@ -4,6 +4,8 @@ The book is built from the stored outputs if it is missing or older than its sou
 """
 
 import re
+import subprocess
+import sys
 from urllib.parse import unquote, urldefrag
 
 import pikepdf
@@ -28,6 +30,13 @@ def chapter_pages(book, pages):
 def pdf(book):
     with pikepdf.open(book / "isolated-partners.pdf") as document:
         yield document
+
+
+def test_a_second_build_waits_for_the_first(book):
+    with build.alone():
+        second = subprocess.Popen([sys.executable, build.__file__, "pages"], stdout=subprocess.PIPE, text=True)
+        assert second.stdout.readline() == "== waiting for another build of this book to end\n"
+    assert second.communicate()[0] == "The book is up to date.\n" and second.returncode == 0
 
 
 def test_every_internal_link_and_anchor_resolves(book, pages):

@@ -1,6 +1,7 @@
 """Charts: the same bytes for the same input, other bytes for one other pixel, words required."""
 
 import inspect
+import logging
 import re
 import xml.etree.ElementTree as ET
 
@@ -30,6 +31,10 @@ def test_one_other_value_changes_the_chart_and_its_table():
     one, other = chart(), chart((1.0, 2.0, 2.99))
     assert one.forms["image/svg+xml"] != other.forms["image/svg+xml"]
     assert one.forms["text/csv"] != other.forms["text/csv"]
+
+
+def test_a_first_start_of_the_charting_library_says_nothing():
+    assert logging.getLogger("matplotlib").level == logging.ERROR  # it builds a cache of fonts then, and warns that this takes a moment
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -190,7 +190,8 @@ CASES = [
     ("reduced_not_cut", [arms(SUN_PRK=STAIRS | {1957: 56})], "mixed", "Years without a delivery in 1957-90: 0. The mean of these years is 73 million TIV against 55 in 1954-56; the flow "
      "ranged from 56 (1957) to 90 (1990)."),
     *(("reduced_not_cut", [arms(SUN_PRK=level(1954, 1956, 100) | level(1957, 1990, after) | gap)], word, f"Years without a delivery in 1957-90: {n}.") for after, gap, word, n in [
-        (90, {}, "mixed", 0), (89, {}, "supported", 0), (89, {1957: 0}, "mixed", 1), (200, {1990: 0}, "contradicted", 1), (105, {1957: 0, 1990: 0}, "contradicted", 2)]),
+        (90, {}, "mixed", 0), (89, {}, "supported", 0), (89, {1957: 0}, "mixed", 1), (200, {1990: 0}, "contradicted", 1), (105, {1957: 0, 1990: 0}, "contradicted", 2),
+        (89, {1970: 0.5}, "supported", 0)]),
 
     *(("equal_distance", [arms(CHN_PRK={1969: 99, 1970: c / 2, 1979: c / 2, 1980: 99}, SUN_PRK={1970: s / 2, 1979: s / 2, 1969: 9}),
                           shares(CHN={1969: 99, 1970: x, 1979: x, 1980: 99}, SUN={1970: y, 1979: y})], word, said) for c, s, x, y, word, said in [
@@ -199,6 +200,8 @@ CASES = [
         (1, 4, 4, 1, "mixed", "In the 1970s China had 20% of the arms and 80%"), (4, 1, 1, 4, "mixed", "In the 1970s China had 80% of the arms and 20%"),
         (1, 5, 1, 3, "contradicted", "In the 1970s China had 17%"), (1, 3, 1, 5, "contradicted", "In the 1970s China had 25%"), (5, 1, 3, 1, "contradicted", "In the 1970s China had 83%"),
         (0, 0, 1, 1, "unverifiable", "Only 1 of two measures can be had.")]),
+    ("equal_distance", [arms(CHN_PRK={1970: 1}, SUN_PRK={1970: 1}), shares(CHN={1970: 1, 1979: 3}, SUN={1970: 2, 1979: 0})], "supported",
+     "In the 1970s China had 50% of the arms and 67% of the trade"),
     ("equal_distance", [arms(CHN_PRK={1970: 1}), shares(CHN={1970: 1})], "unverifiable", "Only 1 of two measures can be had."),
 
     ("more_from_both", [arms(SUN_PRK=STAIRS, CHN_PRK={y: 2 * v for y, v in STAIRS.items()})], "supported",

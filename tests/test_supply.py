@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 import yaml
@@ -62,6 +63,15 @@ def test_every_licence_is_an_open_one():
     for (name, _), licence in listed().items():
         for part in re.split(r" AND | OR |, ", licence):
             assert part in OPEN, f"{name}: {part!r} is not known as an open licence"
+
+
+def test_the_libraries_that_the_pdf_needs_are_asked_for_before_any_long_work(root):
+    with_pango = {"gobject-2.0", "harfbuzz", "fontconfig"}  # which it depends on
+    only_for_colour_fonts = {"harfbuzz-vector"}
+    source = Path(metadata.distribution("weasyprint").locate_file("weasyprint/text/ffi.py")).read_text(encoding="utf-8")
+    needed = set(re.findall(r"'lib([\w.-]+)\.so\.\d+'", source)) - with_pango - only_for_colour_fonts
+    asked = set(re.findall(r'"lib([\w.-]+)\.so\.\d+"', (root / "chapters" / "_ext" / "system.sh").read_text(encoding="utf-8")))
+    assert needed == asked != set()
 
 
 # --- the work on a server

@@ -142,6 +142,32 @@ def test_a_wrong_cell(data, table, column, value, rule):
     assert faults_of(table) == [f"data/{table}.csv, row {row}, column {column}: {shown} {rule}"]
 
 
+@pytest.mark.parametrize("word", ["nan", "null", "none", "na", "n/a", "nil", "#N/A", "#NULL!", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "NaN", "None"])
+def test_a_word_for_nothing_is_not_an_empty_cell(data, word):
+    row = put(data / "countries.csv", "name", word)
+    assert faults_of("countries") == [f"data/countries.csv, row {row}, column name: '{word}' is a word for nothing; leave the cell empty, or say why in the note"]
+
+
+@pytest.mark.parametrize("text, active", [("<b>", "<b"), ("</p", "</"), ("<!--", "<!"), ("<?xml", "<?"), ("&#60;", "&#60;"), ("&lt;", "&lt;"), ("javascript:x", "javascript:"),
+                                          ("VBScript:x", "VBScript:")])
+def test_what_a_page_could_take_for_more_than_text(data, text, active):
+    row = put(data / "countries.csv", "note", f"see {text} there", lambda country: country["note"])
+    assert faults_of("countries") == [f"data/countries.csv, row {row}, column note: 'see {text} there' holds markup ({active!r}); write plain text"]
+
+
+@pytest.mark.parametrize("text", ["more than 3 < 4 & 5", "R&D and so on;", "a script: one", "Köln, São Tomé, Ñ, Â", "€ 5 – 10", "ภาษาไทย", "မြန်မာ"])
+def test_text_that_only_looks_like_it_is_let_in(data, text):
+    put(data / "countries.csv", "note", text, lambda country: country["note"])
+    assert tables.check("countries") == []
+
+
+@pytest.mark.parametrize("text", ["KÃ¶ln", "SÃ£o", "Â£5", "â\u0080\u0093", "â€“", "à¸ ", "à¹"])
+def test_garbled_text_is_known_by_its_first_letters(data, text):
+    row = put(data / "countries.csv", "note", f"x{text}x".strip(), lambda country: country["note"])
+    (line,) = faults_of("countries")
+    assert line.startswith(f"data/countries.csv, row {row}, column note: ") and ("is garbled" in line or "\u0080" in text), line
+
+
 @pytest.mark.parametrize("value, rule", [d[1:] for d in DATES], ids=[d[0] for d in DATES])
 def test_a_wrong_date(data, value, rule):
     row = put(data / "nuclear_tests.csv", "date", value)
@@ -160,6 +186,13 @@ def test_unsorted_rows(data):
     rows = rows_of(data / "nuclear_tests.csv")
     write(data / "nuclear_tests.csv", [rows[0], rows[2], rows[1], *rows[3:]])
     assert faults_of("nuclear_tests") == [f"data/nuclear_tests.csv, row 3, column date: '{rows[1][0]}' comes after '{rows[2][0]}' of row 2; sort the rows by date"]
+
+
+def test_rows_out_of_order_are_counted(data):
+    rows = rows_of(data / "nuclear_tests.csv")
+    write(data / "nuclear_tests.csv", [rows[0], rows[2], rows[1], rows[4], rows[3], *rows[5:]])
+    (line,) = faults_of("nuclear_tests")
+    assert line == (f"data/nuclear_tests.csv, row 3, column date: '{rows[1][0]}' comes after '{rows[2][0]}' of row 2 (and 1 more out of order); sort the rows by date")
 
 
 def test_low_above_high(data):
@@ -284,6 +317,11 @@ def test_a_wrong_entry_of_the_bibliography(data, entry, rule):
     assert re.fullmatch(r"data/references\.bib" + rule, line), line
     row = int(re.search(r"row (\d+)", line)[1])
     assert "misc{" in (data / "references.bib").read_text(encoding="utf-8").splitlines()[row - 1], "the row is not that of the entry"
+
+
+def test_a_field_on_two_lines_is_read_as_one(data):
+    rewrite(data / "references.bib", lambda b: b + ENTRY.replace("{x}", "{one line\n  and another}").encode())
+    assert tables.check("arms_transfers") == []
 
 
 @pytest.mark.parametrize("change, rule", [

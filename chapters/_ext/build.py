@@ -141,14 +141,20 @@ except SystemExit as end:
 def jupyter_book(builder: str) -> Path:
     """Build the whole book in its working folder, warnings as errors; return the folder of its pages.
 
-    After a failure the folder goes, since Sphinx does not warn again of a page that it keeps.
+    After a failure the folder goes, since Sphinx does not warn again of a page that it keeps;
+    so it does when the last build was cut short, since Sphinx takes half a page for a whole one.
     """
-    out = WORK / builder
+    out, unfinished = WORK / builder, WORK / f"{builder}.unfinished"
+    if unfinished.exists():
+        shutil.rmtree(out, ignore_errors=True)
+    WORK.mkdir(parents=True, exist_ok=True)
+    unfinished.touch()
     try:
         finish(start("-c", JUPYTER_BOOK, "build", str(ROOT), "--path-output", str(out), "--builder", builder, "-W", "-n", "--keep-going"))
     except BaseException:
         shutil.rmtree(out, ignore_errors=True)
         raise
+    unfinished.unlink()
     return out / "_build" / builder
 
 

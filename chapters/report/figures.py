@@ -38,7 +38,7 @@ COLOURS = {
     "SUN": "#1d5c96", "RUS": "#1d5c96", "CHN": "#b8511b", "PRK": "#6f3a8e", "MMR": "#2c7a44",
     "USA": "#5b6470", "IND": "#8a6a12", "THA": "#0e7a78", "KOR": "#b13c74", "IRN": "#7d5a3c",
 }
-MARKERS = {"RUS": "o", "SUN": "o", "CHN": "s", "USA": "D", "IND": "^", "THA": "v", "KOR": "P", "PRK": "o", "MMR": "s"}
+MARKERS = {"CHN": "s", "USA": "D", "IND": "^", "THA": "v", "KOR": "P", "MMR": "s"}  # a dot for the others
 DASHES = {"CHN": (5, 1.5), "USA": (1, 1.2), "IND": (4, 1.5, 1, 1.5), "THA": (2.5, 1.2), "KOR": (6, 1.5, 1, 1.5, 1, 1.5)}
 INK, SOFT, LINE = "#222222", "#5c5c5c", "#d5d5d5"
 OTHER = "#767676"
@@ -49,8 +49,7 @@ _STYLE = {
     "text.color": INK, "axes.labelcolor": SOFT, "axes.edgecolor": "#8a8a8a", "axes.linewidth": 0.7,
     "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False, "axes.axisbelow": True,
     "axes.grid": True, "axes.grid.axis": "y", "grid.color": LINE, "grid.linewidth": 0.6, "xtick.color": SOFT,
-    "ytick.color": SOFT, "ytick.left": False, "xtick.major.size": 3, "lines.linewidth": 1.8,
-    "lines.solid_capstyle": "round", "hatch.linewidth": 0.6, "axes.unicode_minus": True,
+    "ytick.color": SOFT, "ytick.left": False, "xtick.major.size": 3, "lines.solid_capstyle": "round", "hatch.linewidth": 0.6,
 }
 
 
@@ -83,8 +82,7 @@ def _svg(figure: Figure) -> str:
         warnings.simplefilter("error")  # a character that the book's fonts lack must not pass
         FigureCanvasSVG(figure).print_svg(stream, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     text = re.sub(r"\s*<metadata>.*?</metadata>", "", stream.getvalue(), flags=re.S)
-    text = re.sub(r"-?\d+\.\d{4,}", lambda m: f"{float(m[0]):.3f}".rstrip("0").rstrip(".").replace("-0", "0") if abs(float(m[0])) < 5e-4
-                  else f"{float(m[0]):.3f}".rstrip("0").rstrip("."), text)
+    text = re.sub(r"-?\d+\.\d{4,}", lambda m: f"{round(float(m[0]), 3) + 0:.12g}", text)  # 0 added: no minus before it
     return re.sub(r"[ \t]+$", "", text, flags=re.M)
 
 
@@ -92,9 +90,9 @@ def _wrap(text: str, size: float, width: float = WIDTH) -> str:
     return textwrap.fill(text, int(width * 72 / (size * 0.52)))
 
 
-def canvas(words: dict, rows: int = 1, height: float = 2.6, left: float = 0.5, right: float = 0.1, gap: float = 0.32,
+def canvas(words: dict, rows: int = 1, *, height: float, left: float = 0.5, right: float = 0.1, gap: float = 0.32,
            axis_space: float = 0.34, head: float = 0.24, **kwargs):
-    """Return (figure, axes array) with title, subtitle and source set; `height` is that of the plots, in inches."""
+    """Return (figure, its plots from the top) with title, subtitle and source set; `height` is that of the plots, in inches."""
     with matplotlib.rc_context(_STYLE):
         title, subtitle = _wrap(words["title"], 12.5), _wrap(words["subtitle"], 9)
         source = _wrap("Source: " + words["source"], 7.5)
@@ -104,9 +102,9 @@ def canvas(words: dict, rows: int = 1, height: float = 2.6, left: float = 0.5, r
         total = top + height + bottom
         figure = Figure(figsize=(WIDTH, total))
         FigureCanvasSVG(figure)
-        axes = figure.subplots(rows, 1, squeeze=False, **kwargs)
+        axes = figure.subplots(rows, squeeze=False, **kwargs).ravel()
         figure.subplots_adjust(left=left / WIDTH, right=1 - right / WIDTH, top=1 - top / total, bottom=bottom / total,
-                               hspace=gap * rows / max(height - gap * (rows - 1), 0.1))
+                               hspace=gap * rows / (height - gap * (rows - 1)))
         figure.text(0.004, 1 - 0.05 / total, title, size=12.5, weight="bold", va="top", linespacing=1.15)
         figure.text(0.004, 1 - (0.06 + title_space) / total, subtitle, size=9, color=SOFT, va="top", linespacing=1.2)
         figure.text(0.004, 0.05 / total, source, size=7.5, color=SOFT, va="bottom", linespacing=1.2)
@@ -128,6 +126,17 @@ def _thousands(value, _=None):
 
 def _percent(value, _=None):
     return f"{100 * value:.0f} %"
+
+
+def _years(axis):
+    """Whole years below a plot, at most nine."""
+    axis.xaxis.set_major_locator(MaxNLocator(9, integer=True, steps=[1, 2, 5, 10]))
+    axis.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0f}"))
+
+
+def _from_the_top(things) -> np.ndarray:
+    """Return the height of each of some rows, the first one highest, the last one at 0."""
+    return np.arange(len(things))[::-1]
 
 
 def _marks(axis, marks, labels=True):
@@ -160,7 +169,7 @@ def panels(frame: pd.DataFrame, labels: dict, *, colours: dict | None = None, ma
     colours = colours or COLOURS
     figure, axes = canvas(words, rows=len(labels), height=height or 0.35 + 1.25 * len(labels), sharex=True, sharey=shared_scale)
     with matplotlib.rc_context(_STYLE):
-        for i, (axis, (column, label)) in enumerate(zip(axes[:, 0], labels.items())):
+        for i, (axis, (column, label)) in enumerate(zip(axes, labels.items())):
             values = frame[column]
             colour = colours.get(column, OTHER)
             axis.bar(values.index, values, width=0.82, color=colour)
@@ -172,11 +181,10 @@ def panels(frame: pd.DataFrame, labels: dict, *, colours: dict | None = None, ma
                 axis.set_ylim(0, np.nanmax(frame[list(labels)].to_numpy() if shared_scale else values) * 1.22 * headroom)
             if peaks and values.max() > 0:
                 peak = values.idxmax()
+                side = "left" if peak <= frame.index.min() + 4 else "right" if peak >= frame.index.max() - 4 else "center"
                 axis.annotate(f"{number(values.max())} in {peak}", (peak, values.max()), xytext=(0, 2), textcoords="offset points",
-                              size=8, color=colour, ha="center" if frame.index.min() + 4 < peak < frame.index.max() - 4 else
-                              ("left" if peak <= frame.index.min() + 4 else "right"), va="bottom")
-            axis.xaxis.set_major_locator(MaxNLocator(9, integer=True, steps=[1, 2, 5, 10]))
-            axis.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0f}"))
+                              size=8, color=colour, ha=side, va="bottom")
+            _years(axis)
             _marks(axis, marks, labels=i == 0)
     data = frame[list(labels)].rename(columns=labels).rename_axis("year").reset_index()
     return finish(figure, data, words)
@@ -192,8 +200,7 @@ def lines(series: dict, labels: dict, *, number=_percent, marks=(), colours: dic
     if len(set(labels.values())) < len(labels):
         raise ValueError(f"figure {words.get('name')}: two lines have one label")
     colours = colours or COLOURS
-    figure, axes = canvas(words, height=height, left=0.55, right=rightspace)
-    axis = axes[0, 0]
+    figure, (axis,) = canvas(words, height=height, left=0.55, right=rightspace)
     with matplotlib.rc_context(_STYLE):
         if log:
             axis.set_yscale("log")
@@ -205,7 +212,7 @@ def lines(series: dict, labels: dict, *, number=_percent, marks=(), colours: dic
                       marker=MARKERS.get(key, "o"), markersize=3.6 if dots else 2.4, linewidth=1.3 if dots else 1.7,
                       markerfacecolor=colour, markeredgewidth=0)
             last = values.dropna()
-            ends.append([float(last.iloc[-1]), key, colour, last.index[-1]])
+            ends.append([float(last.iloc[-1]), key, colour])
         first = min(s.dropna().index.min() for s in series.values())
         final = max(s.dropna().index.max() for s in series.values())
         axis.set_xlim(first - 0.5, final + 0.5)
@@ -214,8 +221,7 @@ def lines(series: dict, labels: dict, *, number=_percent, marks=(), colours: dic
         elif zero:
             axis.set_ylim(bottom=0)
         axis.yaxis.set_major_formatter(FuncFormatter(number))
-        axis.xaxis.set_major_locator(MaxNLocator(9, integer=True, steps=[1, 2, 5, 10]))
-        axis.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0f}"))
+        _years(axis)
         _marks(axis, marks)
         _end_labels(axis, ends, labels, final)
     data = pd.DataFrame({labels[k]: v for k, v in series.items()}).rename_axis("year").reset_index()
@@ -224,19 +230,17 @@ def lines(series: dict, labels: dict, *, number=_percent, marks=(), colours: dic
 
 def _end_labels(axis, ends, labels, final):
     """Names at the right, moved apart where two lines end close together."""
-    low, high = axis.transData.transform([(0, v) for v in axis.get_ylim()])[:, 1]
-    spots = sorted([axis.transData.transform((final, value))[1], value, key, colour] for value, key, colour, _ in ends)
+    low, high = axis.bbox.intervaly
+    spots = sorted([axis.transData.transform((final, value))[1], value, key, colour] for value, key, colour in ends)
     step = 11 / 72 * axis.figure.dpi
     for i in range(1, len(spots)):
         spots[i][0] = max(spots[i][0], spots[i - 1][0] + step)
-    overflow = spots[-1][0] - high
-    if overflow > 0:
-        for spot in spots:
-            spot[0] -= overflow
+    overflow = max(spots[-1][0] - high, 0)
     for y, _, key, colour in spots:
+        y -= overflow
         fraction = (y - low) / (high - low)
         axis.annotate(labels[key], (1, fraction), xycoords="axes fraction", xytext=(5, 0), textcoords="offset points",
-                      size=8.5, color=colour, va="center", weight="bold", annotation_clip=False)
+                      size=8.5, color=colour, va="center", weight="bold")
 
 
 def ranked(frame: pd.DataFrame, *, colours=None, number=_thousands, height: float | None = None, left: float = 1.5,
@@ -248,10 +252,9 @@ def ranked(frame: pd.DataFrame, *, colours=None, number=_thousands, height: floa
     """
     colours = colours or COLOURS
     texts = list(frame["text"]) if "text" in frame else [number(v) + unit for v in frame["value"]]
-    figure, axes = canvas(words, height=height or 0.1 + 0.26 * len(frame), left=left, right=0.15 + 0.068 * max(map(len, texts)), axis_space=0.05)
-    axis = axes[0, 0]
+    figure, (axis,) = canvas(words, height=height or 0.1 + 0.26 * len(frame), left=left, right=0.15 + 0.068 * max(map(len, texts)), axis_space=0.05)
     with matplotlib.rc_context(_STYLE):
-        rows = np.arange(len(frame))[::-1]
+        rows = _from_the_top(frame)
         axis.set_ylim(-0.55, len(frame) - 0.45)
         codes = frame["code"] if "code" in frame else [None] * len(frame)
         axis.barh(rows, frame["value"], height=0.68, color=[colours.get(c, OTHER) for c in codes])
@@ -278,10 +281,9 @@ def stacked(frame: pd.DataFrame, parts: dict, *, left: float = 1.5, height: floa
 
     `frame` has ``label`` and a column a part; `parts` maps a column to (printed name, colour, hatch).
     """
-    figure, axes = canvas(words, height=height or 0.55 + 0.27 * len(frame), left=left, right=0.28)
-    axis = axes[0, 0]
+    figure, (axis,) = canvas(words, height=height or 0.55 + 0.27 * len(frame), left=left, right=0.28)
     with matplotlib.rc_context(_STYLE):
-        rows = np.arange(len(frame))[::-1]
+        rows = _from_the_top(frame)
         start = np.zeros(len(frame))
         for column, (name, colour, hatch) in parts.items():
             values = frame[column].to_numpy(dtype=float)
@@ -315,20 +317,20 @@ def estimates(frame: pd.DataFrame, groups: dict, *, panels: dict | None = None, 
     parts = panels or {"": (limits, number)}
     figure, axes = canvas(words, rows=len(parts), height=height or (3.3 if len(parts) == 1 else 1.15 * len(parts)), left=0.75, right=0.15,
                           axis_space=0.46, head=0.08 + 0.17 * -(-len(shown) // legend_columns) + (0.34 if panels else 0), sharex=True)
-    dates = pd.to_datetime(frame["date"].where(frame["date"].str.len() == 10, frame["date"].str.slice(0, 7) + "-15"))
+    dates = pd.to_datetime(frame["date"].where(frame["date"].str.len() == 10, frame["date"] + "-15"))
     x = dates.dt.year + (dates.dt.day_of_year - 1) / 365.25
     high = frame["high"].fillna(frame["low"])
     with matplotlib.rc_context(_STYLE):
-        for row, (axis, (name, (bounds, form))) in enumerate(zip(axes[:, 0], parts.items())):
+        for row, (axis, (name, (bounds, form))) in enumerate(zip(axes, parts.items())):
             axis.set_yscale("log")
             here = frame["panel"].eq(name) if panels else pd.Series(True, index=frame.index)
             for group in shown:
                 colour, marker = groups[group]
                 mine = here & frame["group"].eq(group)
                 axis.vlines(x[mine], frame["low"][mine], high[mine], color=colour, linewidth=3, alpha=0.45)
-                for ends in (frame["low"], high):
+                for ends, label in ((frame["low"], None), (high, group)):
                     axis.plot(x[mine], ends[mine], marker, color=colour, markersize=6, markeredgecolor="white", markeredgewidth=0.6,
-                              linestyle="none", label=group if ends is high else None)
+                              linestyle="none", label=label)
             if bounds:
                 axis.set_ylim(*bounds)
             if panels:
@@ -353,11 +355,10 @@ def lanes(frame: pd.DataFrame, order: list, *, colours: dict, first: int, last: 
     `frame` has ``date`` and ``end`` (ISO, any precision), ``lane`` and ``code`` (colour
     and, with `symbols`, marker). Dots that fall together are stacked.
     """
-    figure, axes = canvas(words, height=height or 0.45 + 0.42 * len(order), left=left, right=0.2)
-    axis = axes[0, 0]
+    figure, (axis,) = canvas(words, height=height or 0.45 + 0.42 * len(order), left=left, right=0.2)
     symbols = symbols or {}
     with matplotlib.rc_context(_STYLE):
-        for y, lane in zip(np.arange(len(order))[::-1], order):
+        for y, lane in zip(_from_the_top(order), order):
             axis.axhline(y, color=LINE, linewidth=0.8, zorder=0)
             placed = []
             for row in frame[frame["lane"] == lane].sort_values("date", kind="stable").to_dict("records"):
@@ -369,12 +370,11 @@ def lanes(frame: pd.DataFrame, order: list, *, colours: dict, first: int, last: 
                 placed.append(x)
                 axis.plot(x, y + 0.16 * near, symbols.get(row["code"], "o"), color=colours.get(row["code"], OTHER), markersize=5.2,
                           markeredgecolor="white", markeredgewidth=0.6, zorder=2)
-        axis.set_yticks(np.arange(len(order))[::-1], order, size=8.8, color=INK)
+        axis.set_yticks(_from_the_top(order), order, size=8.8, color=INK)
         axis.set_xlim(first, last + 1)
         axis.set_ylim(-0.5, len(order) - 0.25)
         axis.grid(axis="y", visible=False)
-        axis.xaxis.set_major_locator(MaxNLocator(9, integer=True, steps=[1, 2, 5, 10]))
-        axis.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0f}"))
+        _years(axis)
         _marks(axis, marks)
     return finish(figure, frame, words)
 
@@ -430,7 +430,7 @@ def tiers(parts: list, *, first: int, last: int, marks=(), height: float | None 
     figure, axes = canvas(words, rows=len(parts), height=height or 0.35 + 1.3 * len(parts), left=0.6, sharex=True)
     rows = []
     with matplotlib.rc_context(_STYLE):
-        for i, (axis, part) in enumerate(zip(axes[:, 0], parts)):
+        for i, (axis, part) in enumerate(zip(axes, parts)):
             colour = part["colour"]
             if "values" in part:
                 values = part["values"].loc[first:last]
@@ -470,8 +470,7 @@ def balance(frame: pd.DataFrame, leftward: str, rightward: str, *, groups: dict,
     the width that the left side gets.
     """
     colours = colours or COLOURS
-    figure, axes = canvas(words, height=height or 0.35 + 0.25 * (len(frame) + len(groups)), left=left, right=0.15, axis_space=0.05)
-    axis = axes[0, 0]
+    figure, (axis,) = canvas(words, height=height or 0.35 + 0.25 * (len(frame) + len(groups)), left=left, right=0.15, axis_space=0.05)
     with matplotlib.rc_context(_STYLE):
         y, ticks, labels = 0.0, [], []
         far, near = float(frame[rightward].max()), float(frame[leftward].max())
@@ -480,25 +479,22 @@ def balance(frame: pd.DataFrame, leftward: str, rightward: str, *, groups: dict,
         for code, heading in groups.items():
             y -= 1
             axis.annotate(heading, (0, y), xycoords=("axes fraction", "data"), xytext=(-72 * left + 2, 0), textcoords="offset points", size=9.2,
-                          weight="bold", color=colours.get(code, OTHER), va="center", annotation_clip=False)
+                          weight="bold", color=colours.get(code, OTHER), va="center")
             for row in frame[frame["code"] == code].to_dict("records"):
                 y -= 1
                 ticks.append(y)
                 labels.append(row["label"])
-                for column, sign in ((leftward, -1), (rightward, 1)):
+                for column, sign, hatch, shift, side in ((leftward, -1, "////", -4, "right"), (rightward, 1, "", 4, "left")):
                     value = row[column]
                     missing = pd.isna(value)
-                    axis.barh(y, 0 if missing else sign * value, height=0.68, color=colours.get(code, OTHER), hatch="" if sign > 0 else "////",
-                              edgecolor="white", linewidth=0.4)
-                    axis.annotate("no data" if missing else number(value), (0 if missing else sign * value, y), xytext=(4 * sign, 0),
-                                  textcoords="offset points", size=8.3, va="center", ha="left" if sign > 0 else "right",
-                                  color=SOFT if missing or value == 0 else INK)
+                    axis.barh(y, 0 if missing else sign * value, height=0.68, color=colours.get(code, OTHER), hatch=hatch, edgecolor="white", linewidth=0.4)
+                    axis.annotate("no data" if missing else number(value), (0 if missing else sign * value, y), xytext=(shift, 0),
+                                  textcoords="offset points", size=8.3, va="center", ha=side, color=SOFT if missing or value == 0 else INK)
         axis.set_yticks(ticks, labels, size=8.8, color=INK)
         axis.set_ylim(y - 0.55, 0.35)
         axis.set_xlim(low, far + pad)
-        for column, sign in ((leftward, -1), (rightward, 1)):
-            axis.annotate(column, (0, 0.05), xytext=(5 * sign, 0), textcoords="offset points", size=8.5, color=SOFT, va="center",
-                          ha="left" if sign > 0 else "right")
+        for column, shift, side in ((leftward, -5, "right"), (rightward, 5, "left")):
+            axis.annotate(column, (0, 0.05), xytext=(shift, 0), textcoords="offset points", size=8.5, color=SOFT, va="center", ha=side)
         axis.grid(visible=False)
         axis.xaxis.set_visible(False)
         axis.spines["bottom"].set_visible(False)
@@ -516,10 +512,9 @@ def grades(frame: pd.DataFrame, order: list, before: str, after: str, *, left: f
     unknown = sorted((set(frame[before]) | set(frame[after])) - set(order))
     if unknown:
         raise ValueError(f"no place for {', '.join(unknown)}: the order is {', '.join(order)}")
-    figure, axes = canvas(words, height=height or 0.2 + 0.3 * len(frame), left=left, right=0.35, axis_space=0.5)
-    axis = axes[0, 0]
+    figure, (axis,) = canvas(words, height=height or 0.2 + 0.3 * len(frame), left=left, right=0.35, axis_space=0.5)
     with matplotlib.rc_context(_STYLE):
-        rows = np.arange(len(frame))[::-1]
+        rows = _from_the_top(frame)
         for y, row in zip(rows, frame.to_dict("records")):
             a, b = order.index(row[before]), order.index(row[after])
             colour = INK if a == b else COLOURS["CHN"]
@@ -596,22 +591,20 @@ def coverage(frame: pd.DataFrame, labels: dict, *, first: int, last: int, left: 
     the order drawn. A year without rows stays empty. The number at the right is the rows of
     the lane. Columns grow with the square root of the rows, so that thin years are seen.
     """
-    figure, axes = canvas(words, height=height or 0.1 + 0.25 * len(labels), left=left, right=0.62)
-    axis = axes[0, 0]
+    figure, (axis,) = canvas(words, height=height or 0.1 + 0.25 * len(labels), left=left, right=0.62)
     with matplotlib.rc_context(_STYLE):
-        for y, table in zip(np.arange(len(labels))[::-1], labels):
+        for y, table in zip(_from_the_top(labels), labels):
             mine = frame[frame["table"] == table]
             axis.axhline(y - 0.38, color=LINE, linewidth=0.7, zorder=0)
             axis.bar(mine["year"], 0.76 * np.sqrt(mine["rows"] / mine["rows"].max()), bottom=y - 0.38, width=0.86, color="#37474f")
             axis.annotate(f"{mine['rows'].sum():,}", (1, y), xycoords=("axes fraction", "data"), xytext=(36, 0), textcoords="offset points",
-                          size=8.3, va="center", ha="right", annotation_clip=False)
-        axis.set_yticks(np.arange(len(labels))[::-1], list(labels.values()), size=8.8, color=INK)
+                          size=8.3, va="center", ha="right")
+        axis.set_yticks(_from_the_top(labels), list(labels.values()), size=8.8, color=INK)
         axis.set_xlim(first - 0.6, last + 0.6)
         axis.set_ylim(-0.5, len(labels) - 0.4)
         axis.grid(axis="y", visible=False)
         axis.grid(axis="x", visible=True)
-        axis.xaxis.set_major_locator(MaxNLocator(9, integer=True, steps=[1, 2, 5, 10]))
-        axis.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0f}"))
+        _years(axis)
     return finish(figure, frame.assign(table=frame["table"].map(labels)), words)
 
 
@@ -622,10 +615,9 @@ def mix(frame: pd.DataFrame, parts: dict, *, count: str, left: float = 1.5, heig
     column to (printed name, colour, hatch); `count` names what is counted.
     """
     totals = frame[list(parts)].sum(axis=1)
-    figure, axes = canvas(words, height=height or 0.35 + 0.27 * len(frame), left=left, right=0.62, head=0.08 + 0.19 * -(-len(parts) // legend_columns))
-    axis = axes[0, 0]
+    figure, (axis,) = canvas(words, height=height or 0.35 + 0.27 * len(frame), left=left, right=0.62, head=0.08 + 0.19 * -(-len(parts) // legend_columns))
     with matplotlib.rc_context(_STYLE):
-        rows = np.arange(len(frame))[::-1]
+        rows = _from_the_top(frame)
         start = np.zeros(len(frame))
         for column, (name, colour, hatch) in parts.items():
             values = (frame[column] / totals).to_numpy(dtype=float)
@@ -636,9 +628,8 @@ def mix(frame: pd.DataFrame, parts: dict, *, count: str, left: float = 1.5, heig
                                   bbox=None if not hatch else {"facecolor": "white", "edgecolor": "none", "pad": 1})
             start += values
         for y, total in zip(rows, totals):
-            axis.annotate(f"{total:,}", (1, y), xytext=(36, 0), textcoords="offset points", size=8.3, va="center", ha="right", annotation_clip=False)
-        axis.annotate(count, (1, 1), xycoords="axes fraction", xytext=(36, 3), textcoords="offset points", size=8.3, color=SOFT, ha="right",
-                      annotation_clip=False)
+            axis.annotate(f"{total:,}", (1, y), xytext=(36, 0), textcoords="offset points", size=8.3, va="center", ha="right")
+        axis.annotate(count, (1, 1), xycoords="axes fraction", xytext=(36, 3), textcoords="offset points", size=8.3, color=SOFT, ha="right")
         axis.set_yticks(rows, frame["label"], size=8.8, color=INK)
         axis.set_xlim(0, 1)
         axis.set_ylim(-0.6, len(frame) - 0.4)
@@ -658,13 +649,12 @@ def choices(frame: pd.DataFrame, *, colours=None, number=_percent, left: float =
     """
     colours = colours or COLOURS
     order = list(dict.fromkeys(frame["finding"]))
-    figure, axes = canvas(words, height=height or 0.2 + 0.42 * len(order), left=left, right=0.3)
-    axis = axes[0, 0]
+    figure, (axis,) = canvas(words, height=height or 0.2 + 0.42 * len(order), left=left, right=0.3)
     with matplotlib.rc_context(_STYLE):
         low, high = limits or (0, 1)
         axis.set_xlim(low, high)
         axis.set_ylim(-0.6, len(order) - 0.35)
-        for y, finding in zip(np.arange(len(order))[::-1], order):
+        for y, finding in zip(_from_the_top(order), order):
             mine = frame[frame["finding"] == finding]
             colour = colours.get(mine["code"].iloc[0], OTHER)
             ends = mine["value"].min(), mine["value"].max()
@@ -673,17 +663,17 @@ def choices(frame: pd.DataFrame, *, colours=None, number=_percent, left: float =
             axis.plot(mine["value"], [y] * len(mine), "o", markersize=6.5, markerfacecolor="white", markeredgecolor=colour, markeredgewidth=1.2,
                       linestyle="none", zorder=2)
             axis.plot(chosen, y, "o", markersize=7, color=colour, zorder=3)
-            for value, side in ((ends[0], -1), (ends[1], 1))[: 1 + (ends[0] != ends[1])]:
+            for value, shift, side in ((ends[0], -6, "right"), (ends[1], 6, "left"))[: 1 + (ends[0] != ends[1])]:
                 bold = number(value) == number(chosen)
-                axis.annotate(number(value), (value, y), xytext=(6 * side, 0), textcoords="offset points", size=8, va="center",
-                              ha="right" if side < 0 else "left", color=colour if bold else SOFT, weight="bold" if bold else "normal")
+                axis.annotate(number(value), (value, y), xytext=(shift, 0), textcoords="offset points", size=8, va="center",
+                              ha=side, color=colour if bold else SOFT, weight="bold" if bold else "normal")
             if number(chosen) not in map(number, ends):
                 axis.annotate(number(chosen), (chosen, y), xytext=(0, 5.5), textcoords="offset points", size=8, ha="center", va="bottom",
                               color=colour, weight="bold")
             axis.annotate(finding, (0, y), xycoords=("axes fraction", "data"), xytext=(-72 * left + 2, 4.5), textcoords="offset points", size=8.8,
-                          va="center", color=INK, annotation_clip=False)
+                          va="center", color=INK)
             axis.annotate(mine["varied"].iloc[0], (0, y), xycoords=("axes fraction", "data"), xytext=(-72 * left + 2, -6), textcoords="offset points",
-                          size=7.5, va="center", color=SOFT, annotation_clip=False)
+                          size=7.5, va="center", color=SOFT)
         axis.set_yticks([])
         axis.grid(axis="y", visible=False)
         axis.grid(axis="x", visible=True)

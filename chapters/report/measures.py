@@ -11,6 +11,8 @@ import pandas as pd
 from scipy import stats
 
 VOTES = ("Y", "N", "A")
+SEED, ORDERS = 1945, 999  # of the random orders by which chance is judged
+SAME = 1e-12  # two results of the same arithmetic may differ by their last digits
 
 
 def by_year(frame: pd.DataFrame, value: str, first: int, last: int, how: str = "sum") -> pd.Series:
@@ -174,9 +176,9 @@ def break_year(series: pd.Series, least: int = 4) -> tuple[int, float, float]:
         return int(n[k]), float(1 - errors[k] / total) if total > 0 else 0.0
 
     split, gain = best(values)
-    rng = np.random.default_rng(1945)
-    beaten = sum(best(rng.permutation(values))[1] >= gain - 1e-12 for _ in range(999))
-    return int(series.index[split]), gain, (beaten + 1) / 1000
+    rng = np.random.default_rng(SEED)
+    beaten = sum(best(rng.permutation(values))[1] >= gain - SAME for _ in range(ORDERS))
+    return int(series.index[split]), gain, (beaten + 1) / (ORDERS + 1)
 
 
 def per_year(events: pd.DataFrame, first: int, last: int) -> pd.Series:
@@ -258,9 +260,9 @@ def lead_lag(a: pd.Series, b: pd.Series, lags=range(-3, 4)) -> pd.DataFrame:
         x, y = (pair[c].to_numpy() - pair[c].mean() for c in ("a", "b"))
         scale = float(np.sqrt((x**2).sum() * (y**2).sum()))
         r = float((x * y).sum()) / scale
-        rng = np.random.default_rng(1945)
-        beaten = sum(abs(float((x * rng.permutation(y)).sum())) / scale >= abs(r) - 1e-12 for _ in range(999))
-        rows.append((int(lag), r, len(pair), (beaten + 1) / 1000))
+        rng = np.random.default_rng(SEED)
+        beaten = sum(abs(float((x * rng.permutation(y)).sum())) / scale >= abs(r) - SAME for _ in range(ORDERS))
+        rows.append((int(lag), r, len(pair), (beaten + 1) / (ORDERS + 1)))
     return pd.DataFrame(rows, columns=["lag", "r", "years", "p"])
 
 
@@ -324,13 +326,13 @@ def break_beside_drift(series: pd.Series, least: int = 4) -> tuple[float, float]
 
     centred = values - values.mean()
     rho = max(0.0, float((centred[1:] * centred[:-1]).sum() / (centred**2).sum()))
-    noise = np.random.default_rng(1945).standard_normal((999, size))
+    noise = np.random.default_rng(SEED).standard_normal((ORDERS, size))
     drift = np.empty_like(noise)
     drift[:, 0] = noise[:, 0] / np.sqrt(1 - rho**2)
     for i in range(1, size):
         drift[:, i] = rho * drift[:, i - 1] + noise[:, i]
-    beaten = int((gains(drift) >= gains(centred[None, :])[0] - 1e-12).sum())
-    return rho, (beaten + 1) / 1000
+    beaten = int((gains(drift) >= gains(centred[None, :]).item() - SAME).sum())
+    return rho, (beaten + 1) / (ORDERS + 1)
 
 
 def side_by_side(claims: pd.DataFrame, days: int) -> pd.DataFrame:

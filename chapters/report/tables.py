@@ -69,10 +69,10 @@ def _text(where: str, path: Path) -> tuple[str, list[str]]:
     for pattern, fault in (("\0", "a NUL byte, the file is damaged; restore it from the repository"), ("[\udc80-\udcff]", "byte 0x{:02x} is not UTF-8; save the file as UTF-8"),
                            ("\r", "Windows line end (CRLF); save it with plain line feeds (LF)"),
                            ("(?m)^(<{7}|={7}|>{7})", "{} of a merge; choose one side and take the marks out")):
-        if found := [*re.finditer(pattern, text)]:
-            more = len({text.count("\n", 0, m.start()) for m in found}) - 1
-            what = fault.format(ord(found[0][0]) - 0xDC00 if "{:" in fault else found[0][0])
-            faults.append(f"{_place(where, text[: found[0].start()])}: {what}" + (f" (and {more} more rows)" if more else ""))
+        if found := re.search(pattern, text):
+            more = sum(bool(re.search(pattern, line)) for line in text.split("\n")) - 1
+            what = fault.format(ord(found[0]) - 0xDC00 if "{:" in fault else found[0])
+            faults.append(f"{_place(where, text[: found.start()])}: {what}" + (f" (and {more} more rows)" if more else ""))
             if pattern.startswith(("\0", "(")):
                 return "", faults
     text = re.sub("[\udc80-\udcff]", lambda m: chr(ord(m[0]) - 0xDC00), text).replace("\r\n", "\n").replace("\r", "\n")
@@ -192,8 +192,8 @@ def _bibliography(text: str) -> tuple[dict, tuple[str, ...]]:
             faults.append(f"{where}: neither url nor publisher; add the address")
         if filled.get("url") and not re.fullmatch(r"https?://[^\s<>\"]+", filled["url"]):
             faults.append(f"{where}: the url {_short(filled['url'])} is no address of the web; write https://...")
-        faults += [f"{where}, field {field}: {_short(value)} {fault}" for field, value in filled.items()
-                   if field != "url" and (fault := _letters_fault(value.replace("\n", " ")))]
+        faults += [f"{where}, field {field}: {_short(value)} {fault}" for field, value in filled.items() if field != "url"
+                   for fault in filter(None, map(_letters_fault, value.splitlines()))]
     return entries, tuple(faults)
 
 
@@ -246,7 +246,7 @@ def _read(descriptor: dict) -> tuple[dict[int, list[str]], list[str]]:
     fields = [field["name"] for field in descriptor["schema"]["fields"]]
     if header != fields:
         for sign, name in ((";", "semicolons"), ("\t", "tabs")):
-            if len(header) == 1 < len(fields) and sign in header[0]:
+            if header == [sign.join(fields)] != fields:
                 return {}, [*faults, f"{where}, row 1: columns are separated by {name}; save it with commas"]
         missing = [f for f in fields if f not in header]
         extra = [h for h in header if h not in fields]

@@ -23,6 +23,7 @@ WORDS = ("supported", "mostly supported", "mixed", "contradicted", "unverifiable
 
 WRITTEN_A = "2023-09-12"  # article A: Kim Jong Un has just arrived in Russia
 WRITTEN_B = "2022-07-17"  # article B: day of the English report that it follows
+ARRIVES, LEAVES = "2022-07-10", "2022-07-16"  # Min Aung Hlaing, in and from Russia
 COUP = "2021-02-01"
 ATTACK = "1950-06-25"  # North Korea attacks the South
 KIM_JONG_UN_LEADS = "2011-12-17"
@@ -221,7 +222,7 @@ def up_and_down(arms_transfers, roll_calls, *, twofold=TWOFOLD, half=HALF):
     from one span to the next and at least once halved. Matching interests: the same vote in more than half of the
     General Assembly resolutions of 1992-2023. Both: supported. One: mixed. Neither: contradicted."""
     flow = measures.flow(arms_transfers, ["SUN", "RUS"], "PRK", 1950, 2009)
-    spans = flow.groupby((flow.index - 1950) // 5).sum()
+    spans = flow.groupby(flow.index // 5).sum()
     ratios = [_times(b, a) for a, b in zip(spans, spans[1:])]
     ups, downs = sum(r >= twofold for r in ratios), sum(r <= 1 / twofold for r in ratios)
     rolls = _years(roll_calls[roll_calls["kind"] == "whole"])
@@ -337,7 +338,7 @@ def agreed_in_both_fields(treaties):
     """Papers between Russia and Myanmar signed from 10 to 16 July 2022, in military cooperation and in nuclear energy. In
     both: supported. In one: mostly supported, since a statement may stand for the other. None: contradicted."""
     signed = treaties[(treaties["party_a"] == "RUS") & (treaties["party_b"] == "MMR") & (treaties["signed"].str.len() == 10)
-                      & _since(treaties["signed"], "2022-07-10") & _till(treaties["signed"], "2022-07-16")]
+                      & _since(treaties["signed"], ARRIVES) & _till(treaties["signed"], LEAVES)]
     fields = [f for f in ("military cooperation", "nuclear energy") if f in set(signed["field"])]
     return Verdict(("contradicted", "mostly supported", "supported")[len(fields)],
                    f"Papers of 10-16 July 2022 in the two fields: {', '.join(fields) or 'none'}. On arms the Russian ministry reported a shared intention only.")
@@ -478,8 +479,8 @@ def nuclear_memorandum(treaties):
     """A paper in nuclear energy between Russia and Myanmar signed from 10 to 16 July 2022, the days of the visit: supported. Signed
     in another week of 2022 up to then: mostly supported. Otherwise: contradicted."""
     papers = treaties[(treaties["party_a"] == "RUS") & (treaties["party_b"] == "MMR") & (treaties["field"] == "nuclear energy")]
-    week = papers[(papers["signed"].str.len() == 10) & _since(papers["signed"], "2022-07-10") & _till(papers["signed"], "2022-07-16")]
-    year = papers[papers["signed"].str.startswith("2022") & _till(papers["signed"], "2022-07-16")]
+    week = papers[(papers["signed"].str.len() == 10) & _since(papers["signed"], ARRIVES) & _till(papers["signed"], LEAVES)]
+    year = papers[papers["signed"].str.startswith("2022") & _till(papers["signed"], LEAVES)]
     if len(week):
         return Verdict("supported", f"The table has a nuclear paper of {_list(week['signed'])}; Myanmar's ministry gave no details, Rosatom named training and public opinion.")
     return Verdict("mostly supported" if len(year) else "contradicted", f"Nuclear papers of 10-16 July 2022: none; earlier in 2022: {len(year)}.")
