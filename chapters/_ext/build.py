@@ -126,9 +126,13 @@ def finish(process: subprocess.Popen, line: str | None = None) -> None:
 
 
 # A short run that throws nothing away: collecting garbage and clearing up at the end would take a third of its time.
+# It loads what it needs, then waits for a line: so it can get ready while this program looks at what has changed.
 JUPYTER_BOOK = """import gc, os, sys
 gc.disable()
+import jupyter_book.sphinx, myst_nb.sphinx_ext, sphinx.builders.html, sphinx_book_theme, sphinx_design, sphinxcontrib.bibtex
 from jupyter_book.cli.main import main
+if not sys.stdin.readline():
+    os._exit(0)
 try:
     main()
 except SystemExit as end:
@@ -138,8 +142,13 @@ except SystemExit as end:
 """
 
 
-def jupyter_book(builder: str) -> Path:
-    """Build the whole book in its working folder, warnings as errors; return the folder of its pages.
+def sphinx(builder: str) -> subprocess.Popen:
+    """Start the program that builds the whole book in its working folder, warnings as errors."""
+    return start("-c", JUPYTER_BOOK, "build", str(ROOT), "--path-output", str(WORK / builder), "--builder", builder, "-W", "-n", "--keep-going", stdin=subprocess.PIPE)
+
+
+def jupyter_book(builder: str, ready: subprocess.Popen | None = None) -> Path:
+    """Build the whole book in its working folder, by a program that is ready if there is one; return the folder of its pages.
 
     After a failure the folder goes, since Sphinx does not warn again of a page that it keeps;
     so it does when the last build was cut short, since Sphinx takes half a page for a whole one.
@@ -150,7 +159,7 @@ def jupyter_book(builder: str) -> Path:
     WORK.mkdir(parents=True, exist_ok=True)
     unfinished.touch()
     try:
-        finish(start("-c", JUPYTER_BOOK, "build", str(ROOT), "--path-output", str(out), "--builder", builder, "-W", "-n", "--keep-going"))
+        finish(ready or sphinx(builder), "\n")
     except BaseException:
         shutil.rmtree(out, ignore_errors=True)
         raise
@@ -158,12 +167,12 @@ def jupyter_book(builder: str) -> Path:
     return out / "_build" / builder
 
 
-def web() -> None:
+def web(ready: subprocess.Popen | None = None) -> None:
     """Build the web pages, make them light and put them in the place of the old ones."""
     new = BUILD / "html.new"
     slim = start(str(Path(__file__).with_name("slim.py")), str(new), str(WORK / "slim"), stdin=subprocess.PIPE)  # gets ready meanwhile
     try:
-        finish(slim, f"{jupyter_book('html')}\n")
+        finish(slim, f"{jupyter_book('html', ready)}\n")
     finally:
         slim.kill()
     if PDF.exists():  # the last good one, until the new one is there
@@ -183,7 +192,7 @@ def pdf() -> Path:
     return target
 
 
-def pages() -> int:
+def pages(ready: subprocess.Popen | None = None) -> int:
     """Make HTML and PDF from the stored outputs; returns an exit code."""
     frame = digest(frame_files())
     now = hashlib.sha256((frame + digest(text_files())).encode()).hexdigest()
@@ -194,13 +203,14 @@ def pages() -> int:
     if anew:
         shutil.rmtree(WORK, ignore_errors=True)
         remember(frame=frame)
+    remember(pages="", pdf="")  # until they are there: a build cut short must not pass for the one before it
     for left in (BUILD / "html.new", BUILD / "html.old"):
         shutil.rmtree(left, ignore_errors=True)
     say("building the web pages and the PDF, warnings as errors (a minute when all is new)")
     began = time.monotonic()
     # side by side when all is new; after an edit the pages come first, in seconds
     with ThreadPoolExecutor(max_workers=2 if anew else 1) as pool:
-        shown, printed = pool.submit(web), pool.submit(pdf)
+        shown, printed = pool.submit(web, ready), pool.submit(pdf)
         for name, job in (("web pages", shown), ("PDF", printed)):
             try:
                 made = job.result()
@@ -225,13 +235,18 @@ def main(verb: str) -> int:
         say("checking the tables against their schema")
         if not check_data():
             return 1
-    with alone():
-        if fresh:
-            remember(data=shared)
-        code = 0 if verb == "pages" else execute.main(everything=verb == "notebooks")
-        if code or verb == "notebooks":
-            return code
-        code = pages()
+    ready = sphinx("html") if verb != "notebooks" else None
+    try:
+        with alone():
+            if fresh:
+                remember(data=shared)
+            code = 0 if verb == "pages" else execute.main(everything=verb == "notebooks")
+            if code or verb == "notebooks":
+                return code
+            code = pages(ready)
+    finally:
+        if ready:
+            ready.kill()
     if not code:
         print("The book is up to date.", flush=True)
     return code

@@ -10,6 +10,7 @@
 Words come from the pages themselves and from the Data Package; nothing is typed twice.
 """
 
+import csv
 import hashlib
 import html
 import io
@@ -18,7 +19,6 @@ import re
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-import nbformat
 from docutils import nodes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,19 +59,26 @@ def opening(doctree) -> str:
 
 def series(docname: str):
     """Return the first yearly column of numbers among a chapter's charts, as (years, values, what it shows), or None."""
-    import pandas as pd
-
     path = ROOT / f"{docname}.ipynb"
     if not path.exists():
         return None
-    for cell in nbformat.read(path, as_version=4).cells:
+
+    def numbers(cells):
+        try:
+            return [float(cell or "nan") for cell in cells]
+        except ValueError:
+            return None
+
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         for output in cell.get("outputs", []):
             if "image/svg+xml" in output.get("data", {}):
-                frame = pd.read_csv(io.StringIO(output["data"]["text/csv"]))
-                numbers = [c for c in frame.select_dtypes("number") if c != "year"]
-                if "year" in frame and frame["year"].is_unique and numbers and len(frame) >= 8:
+                head, *rows = csv.reader(io.StringIO("".join(output["data"]["text/csv"])))
+                columns = {name: numbers(cells) for name, cells in zip(head, zip(*rows))}
+                years = columns.pop("year", None)
+                first = next((name for name, values in columns.items() if values), None)
+                if years and first and len(set(years)) == len(years) >= 8:
                     title = output["metadata"]["image/svg+xml"]["title"]
-                    return frame["year"], frame[numbers[0]], f"{title}. {numbers[0]}, {frame['year'].min()}–{frame['year'].max()}"
+                    return years, columns[first], f"{title}. {first}, {min(years):.0f}–{max(years):.0f}"
     return None
 
 
@@ -80,7 +87,7 @@ def draw_card(title: str, line: str, columns, target: Path) -> None:
 
     One that was drawn from the same words and numbers stays: drawing takes longer than the rest of a page.
     """
-    made_from = hashlib.sha256(repr((title, line, columns and [list(columns[0]), list(columns[1]), columns[2]])).encode()).hexdigest()
+    made_from = hashlib.sha256(repr((title, line, columns)).encode()).hexdigest()
     if target.exists() and made_from.encode() in target.read_bytes():
         return
     import sys
