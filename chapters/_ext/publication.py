@@ -18,6 +18,7 @@ from pathlib import Path
 from docutils import nodes
 from pybtex import plugin
 from pybtex.style.formatting import BaseStyle
+from sphinx.util.index_entries import split_index_msg
 
 FOLDER = "figure-data"
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -99,6 +100,15 @@ def rewrite_all(app, env) -> list[str]:
 def write_changed_only(app, builder) -> None:
     """Spare the pages that hold a table of contents: where a title changed, `rewrite_all` has every page written."""
     app.env.files_to_rebuild.clear()
+
+
+def index_all(app, builder) -> None:
+    """Have the search know the terms of all pages: Sphinx itself keeps those of the pages that it writes anew alone."""
+    for docname, entries in app.env.get_domain("index").entries.items():
+        found = set()
+        for kind, value, target, main, _ in entries:
+            found |= {(word, target or "", main) for word in split_index_msg(kind, value)}
+        app.env._search_index_index_entries[docname] = sorted(found)
 
 
 def write_package(app, exception) -> None:
@@ -191,6 +201,7 @@ def setup(app):
     app.connect("doctree-read", link_data)
     app.connect("env-get-updated", rewrite_all, priority=900)  # after Sphinx has numbered figures and tables
     app.connect("write-started", write_changed_only)
+    app.connect("write-started", index_all)
     app.connect("build-finished", write_data)
     app.connect("build-finished", write_package)
     app.connect("html-page-context", name_edition)

@@ -187,13 +187,15 @@ def quiet(script: str) -> str:
 
 
 def in_order(index: str) -> str:
-    """Return Sphinx's search index with its parts in order: else it tells in which order pages were edited."""
+    """Return Sphinx's search index in order and without words that no page has any more: else it tells how pages were edited."""
     start, end = "Search.setIndex(", ")"
     if not index.startswith(start):
         raise RuntimeError("searchindex.js has another form now; look at in_order() in chapters/_ext/slim.py")
     parts = json.loads(index.removeprefix(start).removesuffix(end))
     for name in ("alltitles", "indexentries"):
         parts[name] = {key: sorted(places) for key, places in parts[name].items()}
+    for name in ("terms", "titleterms"):
+        parts[name] = {word: pages for word, pages in parts[name].items() if pages != []}
     return start + json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + end
 
 
