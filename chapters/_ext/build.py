@@ -122,7 +122,7 @@ def finish(process: subprocess.Popen, line: str | None = None) -> None:
     said, _ = process.communicate(line)
     if process.returncode:
         lines = re.sub(r"\x1b\[[0-9;]*m", "", said).splitlines()
-        raise BuildError("\n".join([line for line in lines if re.search(r"\b(WARNING|ERROR|Error|Exception|pdf:)", line)] or lines[-25:]))
+        raise BuildError("\n".join([line for line in lines if re.search(r"\bWARNING|\bERROR|Error\b|Exception|\bpdf:", line)] or lines[-25:]))
 
 
 # A short run that throws nothing away: collecting garbage and clearing up at the end would take a third of its time.
