@@ -161,11 +161,11 @@ def test_text_that_only_looks_like_it_is_let_in(data, text):
     assert tables.check("countries") == []
 
 
-@pytest.mark.parametrize("text", ["KÃ¶ln", "SÃ£o", "Â£5", "â\u0080\u0093", "â€“", "à¸ ", "à¹"])
+@pytest.mark.parametrize("text", ["KÃ¶ln", "SÃ£o", "Â£5", "â€“", "à¸ ", "à¹"])
 def test_garbled_text_is_known_by_its_first_letters(data, text):
-    row = put(data / "countries.csv", "note", f"x{text}x".strip(), lambda country: country["note"])
+    row = put(data / "countries.csv", "note", f"x{text}x", lambda country: country["note"])
     (line,) = faults_of("countries")
-    assert line.startswith(f"data/countries.csv, row {row}, column note: ") and ("is garbled" in line or "\u0080" in text), line
+    assert line.startswith(f"data/countries.csv, row {row}, column note: ") and "is garbled" in line, line
 
 
 @pytest.mark.parametrize("value, rule", [d[1:] for d in DATES], ids=[d[0] for d in DATES])
