@@ -16,6 +16,7 @@ import zipfile
 from pathlib import Path
 
 from docutils import nodes
+from jinja2 import FileSystemBytecodeCache
 from pybtex import plugin
 from pybtex.style.formatting import BaseStyle
 from sphinx.util.index_entries import split_index_msg
@@ -172,6 +173,14 @@ def quicken_references(app) -> None:
     BaseStyle.format_entry = once
 
 
+def keep_templates(app) -> None:
+    """Compile the theme's page templates once, and not at each build."""
+    if app.builder.name == "html":
+        folder = Path(app.doctreedir) / "templates"
+        folder.mkdir(exist_ok=True)
+        app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+
+
 def read_once(app) -> None:
     """Let the pages look at each other's contents without reading them from disk at each reference to a figure.
 
@@ -197,6 +206,7 @@ def read_once(app) -> None:
 
 def setup(app):
     app.connect("builder-inited", quicken_references)
+    app.connect("builder-inited", keep_templates)
     app.connect("builder-inited", read_once)
     app.connect("doctree-read", link_data)
     app.connect("env-get-updated", rewrite_all, priority=900)  # after Sphinx has numbered figures and tables

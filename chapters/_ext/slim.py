@@ -134,13 +134,9 @@ def mend(soup) -> None:
         soup.head.append(soup.new_tag("link", attrs={"rel": "icon", "href": ICON}))
 
 
-def plain_code(soup) -> None:
-    """Keep of the marks in folded code those that have a colour: most of a page's elements stand there."""
-    for mark in soup.select("div.highlight pre span"):
-        if not mark.get("class") or mark["class"][0] in ("n", "p", "w", "nn", "o"):
-            mark.unwrap()
-    for block in soup.select("div.highlight pre"):
-        block.smooth()
+def plain_code(page: str) -> str:
+    """Keep of the marks in folded code those that have a colour: most of a page's elements stand there, and each would be looked at many times."""
+    return re.sub(r'<div class="highlight"><pre>.*?</pre>', lambda code: re.sub(r'<span(?: class="(?:n|p|w|nn|o)")?>([^<]*)</span>', r"\1", code[0]), page, flags=re.S)
 
 
 def scroll_by_key(soup) -> None:
@@ -255,12 +251,11 @@ def small_font(file: Path, characters: str) -> bytes:
 
 def lighten(path: Path, text: str, html: Path, shapes: dict) -> dict:
     """Return a page made light, with the words and characters it uses and the style sheets it asks for."""
-    soup = BeautifulSoup(text, "lxml")
+    soup = BeautifulSoup(plain_code(text), "lxml")
     drop_scripts(soup, is_search=path.name == "search.html", folder=html / "_static")
     draw_icons(soup, shapes)
     size_images(soup, path)
     mend(soup)
-    plain_code(soup)
     scroll_by_key(soup)
     words = {word for tag in soup.find_all(True) for word in [*tag.get("class", []), tag.get("id")] if word}
     links = soup.find_all("link", rel="stylesheet")
@@ -357,6 +352,7 @@ def slim(html: Path, out: Path, memory: Memory) -> None:
 
 if __name__ == "__main__":
     target, remembered = (Path(argument).resolve() for argument in sys.argv[1:])
+    lighten(target, "<html></html>", target, {})  # what is needed for the first page gets ready while the pages are made
     if source := sys.stdin.readline().strip():  # none comes where the pages could not be built
         shutil.rmtree(target, ignore_errors=True)
         slim(Path(source).resolve(), target, Memory(remembered))

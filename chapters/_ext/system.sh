@@ -60,21 +60,25 @@ TEXT
 esac
 
 [ -x .venv/bin/python ] && python=.venv/bin/python || python=$(find_python)
-need=()
-"$python" -c 'import ensurepip, venv' 2>/dev/null || need+=(python3-venv)
-"$python" - <<'PY' 2>/dev/null || need+=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
+missing=$("$python" - <<'PY'
 import ctypes
-def first(*names):
+def has(*names):
     for name in names:
         try:
             return ctypes.CDLL(name)
         except OSError:
             pass
-    raise OSError(names)
-first("libpango-1.0.so.0", "libpango-1.0.dylib", "/opt/homebrew/lib/libpango-1.0.dylib")
-first("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "/opt/homebrew/lib/libpangoft2-1.0.dylib")
-first("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "/opt/homebrew/lib/libharfbuzz-subset.0.dylib")
+try:
+    import ensurepip, venv
+except ImportError:
+    print("python3-venv", end=" ")
+if not (has("libpango-1.0.so.0", "libpango-1.0.dylib", "/opt/homebrew/lib/libpango-1.0.dylib")
+        and has("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "/opt/homebrew/lib/libpangoft2-1.0.dylib")
+        and has("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "/opt/homebrew/lib/libharfbuzz-subset.0.dylib")):
+    print("libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0")
 PY
+)
+read -ra need <<<"$missing"
 [ ${#need[@]} -eq 0 ] && exit 0
 
 install_packages "${need[@]}" && exit 0
