@@ -70,8 +70,5 @@ browser:
 # The environment is made anew when the pinned packages changed, judged by content.
 setup: system
 	@if [ ! -x $(PY) ] || ! sha256sum --check --status $(READY) 2>/dev/null; then \
-	  echo "== installing the pinned packages into $(VENV) (about a minute)"; \
-	  rm -rf $(VENV); "$$(bash chapters/_ext/system.sh python)" -m venv $(VENV); \
-	  $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt; \
-	  sha256sum requirements.txt > $(READY); \
+	  "$$(bash chapters/_ext/system.sh python)" chapters/_ext/environment.py; \
 	fi

@@ -31,7 +31,7 @@ def book() -> Path:
     """The folder of the built pages, built from the stored outputs if it is missing or older than its sources."""
     import build
 
-    with build.alone():  # one worker builds, the others wait
+    with build.alone("build"):  # one worker builds, the others wait
         assert build.pages() == 0, "the book was not built from the stored outputs; the lines above say why"
     return build.HTML
 

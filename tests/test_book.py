@@ -4,6 +4,7 @@ The book is built from the stored outputs if it is missing or older than its sou
 """
 
 import re
+import signal
 import subprocess
 import sys
 from urllib.parse import unquote, urldefrag
@@ -33,9 +34,19 @@ def pdf(book):
 
 
 def test_a_second_build_waits_for_the_first(book):
-    with build.alone():
+    with build.alone("build"):
         second = subprocess.Popen([sys.executable, build.__file__, "pages"], stdout=subprocess.PIPE, text=True)
         assert second.stdout.readline() == "== waiting for another build of this book to end\n"
+    assert second.communicate()[0] == "The book is up to date.\n" and second.returncode == 0
+
+
+def test_a_build_waits_for_what_a_killed_one_left_at_work(book):
+    killed = "import build, os, signal; build.alone('build').__enter__(); build.start('-c', 'input()', stdin=0); os.kill(os.getpid(), signal.SIGKILL)"
+    first = subprocess.Popen([sys.executable, "-c", killed], cwd=build.ROOT / "chapters" / "_ext", stdin=subprocess.PIPE)
+    assert first.wait() == -signal.SIGKILL
+    second = subprocess.Popen([sys.executable, build.__file__, "pages"], stdout=subprocess.PIPE, text=True)
+    assert second.stdout.readline() == "== waiting for another build of this book to end\n"
+    first.stdin.close()  # which ends what it left
     assert second.communicate()[0] == "The book is up to date.\n" and second.returncode == 0
 
 

@@ -2,11 +2,14 @@
 secrets or a network, and files that carry no code a reader's machine would run."""
 
 import csv
+import hashlib
 import json
 import re
+import shutil
 import socket
 import subprocess
 import sys
+import zipfile
 from importlib import metadata
 from pathlib import Path
 
@@ -35,7 +38,47 @@ def test_every_package_is_pinned_with_hashes_and_comes_from_the_index(root):
         assert re.match(r"[a-zA-Z0-9._-]+==[^\s;]+( ;.*?)?\s+--hash=sha256:", line), f"{line[:80]}: not one version with its hashes"
         assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", word) for word in line.split() if word.startswith("-")), line[:80]
     assert len(entries(root)) > 100
-    assert "--require-hashes" in (root / "Makefile").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def packaged(root, tmp_path):
+    """A project that asks for one package, from a file: the folder, and a function that runs its set-up with the given hash."""
+    (tmp_path / "chapters" / "_ext").mkdir(parents=True)
+    for name in ("alone.py", "environment.py"):
+        shutil.copy(root / "chapters" / "_ext" / name, tmp_path / "chapters" / "_ext")
+    wheel = tmp_path / "small-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("small.py", "")
+        archive.writestr("small-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: small\nVersion: 1.0\n")
+        archive.writestr("small-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr("small-1.0.dist-info/RECORD", "small.py,,\nsmall-1.0.dist-info/METADATA,,\nsmall-1.0.dist-info/WHEEL,,\nsmall-1.0.dist-info/RECORD,,\n")
+
+    def set_up(sha256=hashlib.sha256(wheel.read_bytes()).hexdigest()):
+        (tmp_path / "requirements.txt").write_text(f"small @ {wheel.as_uri()} --hash=sha256:{sha256}\n")
+        return subprocess.Popen([sys.executable, tmp_path / "chapters" / "_ext" / "environment.py"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+    return tmp_path, set_up
+
+
+def test_a_package_with_another_hash_is_not_installed(packaged):
+    folder, set_up = packaged
+    process = set_up("0" * 64)
+    said = process.communicate()[0]
+    assert process.returncode == 1 and "DO NOT MATCH THE HASHES" in said and not (folder / ".venv" / "installed.sha256").exists()
+    assert not list(folder.glob(".venv/lib/*/site-packages/small.py"))
+
+
+def test_of_two_set_ups_one_waits_and_has_nothing_left_to_do(packaged):
+    folder, set_up = packaged
+    first = set_up()
+    assert first.stdout.readline() == "== installing the pinned packages into .venv (about a minute)\n"
+    second = set_up()
+    assert second.communicate()[0] == "== waiting for another set-up of this book to end\n"
+    first.communicate()
+    assert first.returncode == second.returncode == 0 and list(folder.glob(".venv/lib/*/site-packages/small.py"))
+    (folder / ".venv" / "installed.sha256").unlink()  # as one that was killed leaves it
+    third = set_up()
+    assert third.communicate()[0].startswith("== installing") and third.returncode == 0
 
 
 def test_requirements_in_asks_for_nothing_that_is_not_pinned(root):

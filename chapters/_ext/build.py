@@ -13,8 +13,6 @@ run at the same time: the second waits, and then has little left to do.
 """
 
 import calendar
-import contextlib
-import fcntl
 import hashlib
 import json
 import os
@@ -27,9 +25,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import execute
+from alone import BUILD, alone, lock
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILD = ROOT / "_build"
 WORK = BUILD / "work"
 RECORD = BUILD / "built.json"
 HTML = BUILD / "html"
@@ -38,19 +36,6 @@ PDF = HTML / "isolated-partners.pdf"
 
 def say(text: str) -> None:
     print(f"== {text}", flush=True)
-
-
-@contextlib.contextmanager
-def alone():
-    """Keep other builds of this book waiting; the system takes the lock back from a build that was killed."""
-    BUILD.mkdir(exist_ok=True)
-    with open(BUILD / "build.lock", "w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            say("waiting for another build of this book to end")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def check_data() -> bool:
@@ -114,7 +99,8 @@ def start(*command: str, stdin=subprocess.DEVNULL) -> subprocess.Popen:
     """Start a Python program in the project's environment."""
     # one date, one time zone, one language of messages, no colours: the same bytes and the same log everywhere
     environment = os.environ | {"NO_COLOR": "1", "SOURCE_DATE_EPOCH": epoch(), "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}
-    return subprocess.Popen([sys.executable, *command], cwd=ROOT, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
+    return subprocess.Popen([sys.executable, *command], cwd=ROOT, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment,
+                            pass_fds=[lock("build").fileno()])
 
 
 def finish(process: subprocess.Popen, line: str | None = None) -> None:
@@ -237,7 +223,7 @@ def main(verb: str) -> int:
             return 1
     ready = sphinx("html") if verb != "notebooks" else None
     try:
-        with alone():
+        with alone("build"):
             if fresh:
                 remember(data=shared)
             code = 0 if verb == "pages" else execute.main(everything=verb == "notebooks")
