@@ -41,7 +41,7 @@ def test_a_second_build_waits_for_the_first(book):
 
 
 def test_a_build_waits_for_what_a_killed_one_left_at_work(book):
-    killed = "import build, os, signal; build.alone('build').__enter__(); build.start('-c', 'input()', stdin=0); os.kill(os.getpid(), signal.SIGKILL)"
+    killed = "import build, os, signal\nwith build.alone('build'): build.start('-c', 'input()', stdin=0); os.kill(os.getpid(), signal.SIGKILL)"
     first = subprocess.Popen([sys.executable, "-c", killed], cwd=build.ROOT / "chapters" / "_ext", stdin=subprocess.PIPE)
     assert first.wait() == -signal.SIGKILL
     second = subprocess.Popen([sys.executable, build.__file__, "pages"], stdout=subprocess.PIPE, text=True)
