@@ -87,9 +87,9 @@ CHARTS = {
     "stacked": lambda: figures.stacked(pd.DataFrame({"label": ["at the limit", "below it", "above"], "a": [0.055, 0.054, 0.057], "b": [0.055, 0.054, 0.057], "c": [0.89, 0.892, 0.886]}), PARTS, **words()),
     "mix": lambda: figures.mix(pd.DataFrame({"label": ["at the limit", "below it", "above"], "a": [6, 59, 63], "b": [6, 59, 63], "c": [88, 882, 874]}), PARTS, count="things",
                                legend_columns=2, **words()),
-    "estimates": lambda: figures.estimates(CLAIMS, GROUPS, limits=(50, 9000), marks=[(2024.0, "a mark")], **words()),
+    "estimates": lambda: figures.estimates(CLAIMS, GROUPS, legend_columns=3, limits=(50, 9000), marks=[(2024.0, "a mark")], **words()),
     "estimates-free": lambda: figures.estimates(CLAIMS, GROUPS, legend_columns=1, height=2, **words()),
-    "estimates-panels": lambda: figures.estimates(CLAIMS, GROUPS, panels={"shells": ((50, 900), plain), "troops": (None, plain)}, marks=[(2024.0, "a mark")], **words()),
+    "estimates-panels": lambda: figures.estimates(CLAIMS, GROUPS, legend_columns=3, panels={"shells": ((50, 900), plain), "troops": (None, plain)}, marks=[(2024.0, "a mark")], **words()),
     "lanes": lambda: figures.lanes(HAPPENED, ["war", "aid", "empty"], colours=figures.COLOURS, first=2000, last=2009, marks=[(2001, "a mark")], symbols={"PRK": "s"}, **words()),
     # a year apart on an axis of 95 years: just not near enough to be stacked
     "lanes-apart": lambda: figures.lanes(pd.DataFrame({"date": ["1950", "1951", "1952", "1952-03"], "end": None, "lane": "war", "code": "PRK"}), ["war"], colours=figures.COLOURS,

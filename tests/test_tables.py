@@ -294,7 +294,7 @@ def test_unknown_table_names_those_that_exist(data):
 
 ENTRY = "\n@misc{new2026thing,\n  author = {{A}},\n  title = {x},\n  year = {2026},\n  url = {https://example.org/new}\n}\n"
 ENTRIES = {
-    "doubled key": (ENTRY + ENTRY, r", row \d+: the key new2026thing stands 2 times, first in row \d+; keep one entry"),
+    "doubled key": (ENTRY + ENTRY, r", row \d+: the key new2026thing stands 2 times, first in row (?P<first>\d+); keep one entry"),
     "no author": (ENTRY.replace("  author = {{A}},\n", ""), r", row \d+, entry new2026thing: no author; name the publisher as author = \{\{\.\.\.\}\}"),
     "no title": (ENTRY.replace("  title = {x},\n", ""), r", row \d+, entry new2026thing: no title; add the field title = \{\.\.\.\}"),
     "no year": (ENTRY.replace("  year = {2026},\n", ""), r", row \d+, entry new2026thing: no year; add the field year = \{\.\.\.\}"),
@@ -314,9 +314,11 @@ ENTRIES = {
 def test_a_wrong_entry_of_the_bibliography(data, entry, rule):
     rewrite(data / "references.bib", lambda b: b + entry.encode())
     (line,) = faults_of("arms_transfers")
-    assert re.fullmatch(r"data/references\.bib" + rule, line), line
-    row = int(re.search(r"row (\d+)", line)[1])
-    assert "misc{" in (data / "references.bib").read_text(encoding="utf-8").splitlines()[row - 1], "the row is not that of the entry"
+    found = re.fullmatch(r"data/references\.bib" + rule, line)
+    assert found, line
+    rows = (data / "references.bib").read_text(encoding="utf-8").splitlines()
+    row, first = int(re.search(r"row (\d+)", line)[1]), int(found.groupdict().get("first", 0))
+    assert "misc{" in rows[row - 1] and (not first or (first < row and "misc{" in rows[first - 1])), "the row is not that of the entry"
 
 
 def test_a_field_on_two_lines_is_read_as_one(data):

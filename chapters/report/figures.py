@@ -305,7 +305,7 @@ def stacked(frame: pd.DataFrame, parts: dict, *, left: float = 1.5, height: floa
 
 
 def estimates(frame: pd.DataFrame, groups: dict, *, panels: dict | None = None, number=_thousands, height: float | None = None,
-              legend_columns: int = 3, marks=(), limits=None, **words) -> Exhibit:
+              legend_columns: int, marks=(), limits=None, **words) -> Exhibit:
     """Published estimates on one time axis, each with its range, marker and claimant; log scales.
 
     `frame` has ``date`` (ISO day or month), ``low``, ``high`` (missing: one number), ``group``
@@ -573,7 +573,8 @@ def chronicle(events: pd.DataFrame, names: dict, *, name: str, caption: str) -> 
 def when(date: str, end=None) -> str:
     """Return an ISO date of any precision, or a span of two, as the report prints it: 3–25 Mar 1949."""
     months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-    spans = [[part for part in (d[8:].lstrip("0"), months[int(d[5:7]) - 1] if d[5:7] else "", d[:4]) if part] for d in (date, end) if not pd.isna(d)]
+    dates = [(d + "--").split("-")[:3] for d in (date, end) if not pd.isna(d)]
+    spans = [[part for part in (day.lstrip("0"), months[int(month) - 1] if month else "", year) if part] for year, month, day in dates]
     if len(spans) == 1:
         return " ".join(spans[0])
     first, last = spans

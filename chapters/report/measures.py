@@ -5,6 +5,7 @@ Nothing here loads a table or draws. Codes are ISO 3166 alpha-3; the Soviet Unio
 """
 
 import re
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -316,13 +317,13 @@ def break_beside_drift(series: pd.Series, least: int = 4) -> tuple[float, float]
     if size < 2 * least:
         raise ValueError(f"{size} years cannot be split into two parts of {least}")
 
-    def gains(rows):
+    def left_over(rows):
         n = np.arange(least, size - least + 1)
         sums, squares = np.cumsum(rows, axis=1), np.cumsum(rows**2, axis=1)
         total, square = sums[:, -1:], squares[:, -1:]
         left, whole = sums[:, n - 1], square - total**2 / size
         errors = square - left**2 / n - (total - left) ** 2 / (size - n)
-        return 1 - errors.min(axis=1) / whole[:, 0]
+        return errors.min(axis=1) / whole[:, 0]
 
     centred = values - values.mean()
     rho = max(0.0, float((centred[1:] * centred[:-1]).sum() / (centred**2).sum()))
@@ -331,7 +332,7 @@ def break_beside_drift(series: pd.Series, least: int = 4) -> tuple[float, float]
     drift[:, 0] = noise[:, 0] / np.sqrt(1 - rho**2)
     for i in range(1, size):
         drift[:, i] = rho * drift[:, i - 1] + noise[:, i]
-    beaten = int((gains(drift) >= gains(centred[None, :]).item() - SAME).sum())
+    beaten = int((left_over(drift) <= left_over(centred[None, :]).item() + SAME).sum())
     return rho, (beaten + 1) / (ORDERS + 1)
 
 
@@ -345,6 +346,6 @@ def side_by_side(claims: pd.DataFrame, days: int) -> pd.DataFrame:
     if (claims["value"] <= 0).any():
         raise ValueError("a ratio needs positive values")
     rows = claims[claims["date"].str.len() == 10].sort_values("date", kind="stable").to_dict("records")
-    pairs = [(a["date"], b["date"], max(a["value"], b["value"]) / min(a["value"], b["value"])) for i, a in enumerate(rows) for b in rows[i + 1:]
+    pairs = [(a["date"], b["date"], max(a["value"], b["value"]) / min(a["value"], b["value"])) for a, b in combinations(rows, 2)
              if a["group"] != b["group"] and (pd.Timestamp(b["date"]) - pd.Timestamp(a["date"])).days <= days]
     return pd.DataFrame(pairs, columns=["first", "second", "ratio"])

@@ -99,9 +99,8 @@ def _schema_faults(text: str) -> tuple[str, ...]:
     for resource in resources:
         table, schema = f"{where}, table {resource['name']}", resource["schema"]
         own = fields[resource["name"]]
-        for part, pattern, what in (("dataFrom", _ISO_DATE, "an ISO date"), ("dataDate", _ISO_DATE, "an ISO date"), ("leastRows", re.compile("[1-9][0-9]*"), "a number of rows")):
-            if part in resource and not pattern.fullmatch(str(resource[part])):
-                faults.append(f"{table}: {part} is {_short(str(resource[part]))}; write {what}")
+        for parts, pattern, what in ((("dataFrom", "dataDate"), _ISO_DATE, "an ISO date"), (("leastRows",), re.compile("[1-9][0-9]*"), "a number of rows")):
+            faults += [f"{table}: {part} is {_short(str(resource[part]))}; write {what}" for part in parts if part in resource and not pattern.fullmatch(str(resource[part]))]
         if not re.fullmatch(r"[\w-]+\.csv", str(resource.get("path"))):
             faults.append(f"{table}: the path {resource.get('path')!r} is not a CSV file of data/; write its name")
         if len(own) < len(schema["fields"]):

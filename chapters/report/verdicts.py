@@ -12,6 +12,7 @@ to change.
 
 import inspect
 import math
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,13 +71,21 @@ def rule(function):
     return function
 
 
+def _day(day: str) -> str:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+        raise ValueError(f"{day!r} is not a day; write it as 2021-02-01")
+    return day
+
+
 def _since(dates: pd.Series, day: str) -> pd.Series:
-    """Whether each ISO date, of any precision, is not before a day."""
+    """Whether each ISO date, of any precision, is not before a day; raises ValueError if that is none."""
+    day = _day(day)
     return dates.map(lambda d: d >= day[: len(d)]).astype(bool)
 
 
 def _till(dates: pd.Series, day: str) -> pd.Series:
-    """Whether each ISO date, of any precision, is not after a day."""
+    """Whether each ISO date, of any precision, is not after a day; raises ValueError if that is none."""
+    day = _day(day)
     return dates.map(lambda d: d <= day[: len(d)]).astype(bool)
 
 
@@ -353,7 +362,7 @@ def among_first_backers(rapporteur_figures, countries):
     places = ranked.index[ranked["country"] == "RUS"]
     if places.empty:
         return Verdict("contradicted", "The rapporteur does not name Russia among the sources of military goods.")
-    rank = int(places[0]) + 1
+    rank = places.item() + 1
     word = "supported" if rank <= 2 else "mostly supported" if rank == 3 else "mixed"
     names = dict(zip(countries["code"], countries["name"]))
     amounts = ", ".join(f"{names.get(c, c)} {a:,.0f}" for c, a in zip(ranked["country"], ranked["amount"]))
