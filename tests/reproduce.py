@@ -207,7 +207,7 @@ def alarms(runs: int) -> int:
                 here, began = PLACES[run % len(PLACES)], time.monotonic()
                 if run >= len(pythons()):
                     here = here | {"NPY_DISABLE_CPU_FEATURES": newer, "OPENBLAS_CORETYPE": "Prescott" if platform.machine() == "x86_64" else ""}
-                done = subprocess.run([*offline, "make", "-C", str(place), "test"], cwd="/", env=os.environ | here, capture_output=True, text=True)
+                done = subprocess.run([*offline, "make", "--no-print-directory", "-C", str(place), "test"], cwd="/", env=os.environ | here, capture_output=True, text=True)
                 dirty = subprocess.run(["git", "status", "--porcelain"], cwd=place, capture_output=True, text=True).stdout
                 print(f"  run {run + 1}: {python}, {here}{', off the network' if offline else ''}: exit code {done.returncode}, {done.stdout.strip().splitlines()[-1]}, "
                       f"{time.monotonic() - began:.0f} s{dirty and ', changed: ' + dirty}", flush=True)
