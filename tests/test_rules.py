@@ -334,3 +334,11 @@ def test_every_rule_has_a_case_for_each_word_that_it_can_say():
     for rule, words in said.items():
         text = " ".join(verdicts.RULES[rule].__doc__.split())
         assert {word for word in verdicts.WORDS if f": {word}" in text} <= words, rule
+
+
+@pytest.mark.parametrize("day", ["2011-02-01x", "2011-02", "1 February 2011"])
+def test_a_last_day_that_is_none_is_refused(day):
+    with pytest.raises(ValueError, match="is not a day; write it as 2021-02-01"):
+        verdicts._till(pd.Series(["2011"]), day)
+    with pytest.raises(ValueError, match="is not a day; write it as 2021-02-01"):
+        verdicts._since(pd.Series(["2011"]), day)

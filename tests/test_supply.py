@@ -42,7 +42,7 @@ def test_every_package_is_pinned_with_hashes_and_comes_from_the_index(root):
 
 @pytest.fixture
 def packaged(root, tmp_path):
-    """A project that asks for one package, from a file: the folder, and a function that runs its set-up with the given hash."""
+    """A project that asks for one package, from a file: the folder, and a function that runs its set-up with the given pin."""
     (tmp_path / "chapters" / "_ext").mkdir(parents=True)
     for name in ("alone.py", "environment.py"):
         shutil.copy(root / "chapters" / "_ext" / name, tmp_path / "chapters" / "_ext")
@@ -53,18 +53,19 @@ def packaged(root, tmp_path):
         archive.writestr("small-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         archive.writestr("small-1.0.dist-info/RECORD", "small.py,,\nsmall-1.0.dist-info/METADATA,,\nsmall-1.0.dist-info/WHEEL,,\nsmall-1.0.dist-info/RECORD,,\n")
 
-    def set_up(sha256=hashlib.sha256(wheel.read_bytes()).hexdigest()):
-        (tmp_path / "requirements.txt").write_text(f"small @ {wheel.as_uri()} --hash=sha256:{sha256}\n")
+    def set_up(pin=f" --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}"):
+        (tmp_path / "requirements.txt").write_text(f"small @ {wheel.as_uri()}{pin}\n")
         return subprocess.Popen([sys.executable, tmp_path / "chapters" / "_ext" / "environment.py"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     return tmp_path, set_up
 
 
-def test_a_package_with_another_hash_is_not_installed(packaged):
+@pytest.mark.parametrize("pin, why", [(f" --hash=sha256:{'0' * 64}", "DO NOT MATCH THE HASHES"), ("", "Hashes are required")], ids=["another", "none"])
+def test_a_package_with_another_hash_or_none_is_not_installed(packaged, pin, why):
     folder, set_up = packaged
-    process = set_up("0" * 64)
+    process = set_up(pin)
     said = process.communicate()[0]
-    assert process.returncode == 1 and "DO NOT MATCH THE HASHES" in said and not (folder / ".venv" / "installed.sha256").exists()
+    assert process.returncode == 1 and why in said and not (folder / ".venv" / "installed.sha256").exists()
     assert not list(folder.glob(".venv/lib/*/site-packages/small.py"))
 
 
