@@ -17,7 +17,9 @@ sys.path[:0] = [str(ROOT / "chapters"), str(ROOT / "chapters" / "_ext"), str(ROO
 
 # No test needs the network, nor does a kernel or a build that a test starts: it is cut off for them all.
 OFFLINE = ROOT / "tests" / "offline"
-os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), os.environ.get("PYTHONPATH")]))
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, [str(OFFLINE), os.environ.get("PYTHONPATH")])
+)
 runpy.run_path(str(OFFLINE / "sitecustomize.py"))
 
 
@@ -32,7 +34,9 @@ def book() -> Path:
     import build
 
     with build.alone("build"):  # one worker builds, the others wait
-        assert build.pages() == 0, "the book was not built from the stored outputs; the lines above say why"
+        assert build.pages() == 0, (
+            "the book was not built from the stored outputs; the lines above say why"
+        )
     return build.HTML
 
 
@@ -48,7 +52,10 @@ CLASSES = (
 
 def reason(report) -> str:
     """The line of a failure that says where: a file of data/ or chapters/, or the assertion."""
-    lines = [re.sub(r"\x1b\[[0-9;]*m|^E\s+", "", line).strip() for line in str(report.longrepr).splitlines()]
+    lines = [
+        re.sub(r"\x1b\[[0-9;]*m|^E\s+", "", line).strip()
+        for line in str(report.longrepr).splitlines()
+    ]
     where = [line for line in lines if re.search(r"(data|chapters)/[\w.-]+(,|: )", line)]
     said = [line for line in lines if re.match(r"\w*(Error|Exception|Failed)\b", line)]
     return (where or said or lines or [""])[0][:300]
@@ -56,7 +63,13 @@ def reason(report) -> str:
 
 def pytest_terminal_summary(terminalreporter):
     summarise(terminalreporter)
-    for why in sorted({str(r.longrepr[2]) for r in terminalreporter.stats.get("skipped", []) if "test_browser" in r.nodeid}):
+    for why in sorted(
+        {
+            str(r.longrepr[2])
+            for r in terminalreporter.stats.get("skipped", [])
+            if "test_browser" in r.nodeid
+        }
+    ):
         terminalreporter.section("left out", bold=True, red=True)
         terminalreporter.write_line(why.removeprefix("Skipped: "), bold=True, red=True)
 
@@ -65,14 +78,23 @@ def summarise(terminalreporter):
     """Say what changed, sorted into facts, numbers, charts, notebooks, pages and code."""
     failed = terminalreporter.stats.get("failed", []) + terminalreporter.stats.get("error", [])
     if not failed:
-        terminalreporter.write_line("Nothing drifted: data, numbers, charts, notebooks, links and formats are as stored.")
+        terminalreporter.write_line(
+            "Nothing drifted: data, numbers, charts, notebooks, links and formats are as stored."
+        )
         return
     sorted_in = {}
     for report in failed:
-        sorted_in.setdefault(next(name for name, test in CLASSES if test(report)), []).append(report)
+        sorted_in.setdefault(next(name for name, test in CLASSES if test(report)), []).append(
+            report
+        )
     terminalreporter.section("what changed")
     for name, reports in sorted_in.items():
-        first = next((r for r in reports if re.search(r"(data|chapters)/[\w.-]+(,|: )", str(r.longrepr))), reports[0])
-        places = ", ".join(dict.fromkeys(r.nodeid.split("::")[0].rsplit("/", 1)[-1] for r in reports))
+        first = next(
+            (r for r in reports if re.search(r"(data|chapters)/[\w.-]+(,|: )", str(r.longrepr))),
+            reports[0],
+        )
+        places = ", ".join(
+            dict.fromkeys(r.nodeid.split("::")[0].rsplit("/", 1)[-1] for r in reports)
+        )
         terminalreporter.write_line(f"{name}: {len(reports)} failed ({places})")
         terminalreporter.write_line(f"    {first.nodeid}: {reason(first)}")

@@ -16,7 +16,12 @@ Free: CC BY 4.0). axe-core (MPL-2.0), which comes with axe-playwright-python, is
 |---|---|---|
 """
 # of packages that only another system or Python installs, and of one that declares none but ships its text
-KNOWN = {"appnope": "BSD-2-Clause", "brotlicffi": "MIT", "colorama": "BSD-3-Clause", "axe-playwright-python": "MIT"}
+KNOWN = {
+    "appnope": "BSD-2-Clause",
+    "brotlicffi": "MIT",
+    "colorama": "BSD-3-Clause",
+    "axe-playwright-python": "MIT",
+}
 
 
 def pinned() -> list[tuple[str, str]]:
@@ -32,7 +37,9 @@ def declared(package: str) -> str | None:
     except metadata.PackageNotFoundError:
         return KNOWN.get(package)
     short = (about.get("License") or "").strip()
-    classes = [c.split(" :: ")[-1] for c in about.get_all("Classifier", []) if c.startswith("License ::")]
+    classes = [
+        c.split(" :: ")[-1] for c in about.get_all("Classifier", []) if c.startswith("License ::")
+    ]
     if about.get("License-Expression"):
         return about["License-Expression"]
     if short and len(short) <= 40 and "\n" not in short and short != "UNKNOWN":
@@ -42,7 +49,10 @@ def declared(package: str) -> str | None:
 
 def table() -> str:
     """Return the text of tests/LICENCES.md."""
-    return HEAD + "".join(f"| {package} | {version} | {declared(package) or 'none declared'} |\n" for package, version in pinned())
+    return HEAD + "".join(
+        f"| {package} | {version} | {declared(package) or 'none declared'} |\n"
+        for package, version in pinned()
+    )
 
 
 if __name__ == "__main__":

@@ -18,16 +18,23 @@ import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
+import build
 import pytest
 import yaml
-
-import build
 
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1300, "height": 900}}
 TOC = yaml.safe_load((build.ROOT / "_toc.yml").read_text(encoding="utf-8"))
 PAGES = [TOC["root"], *(chapter["file"] for chapter in TOC["chapters"]), "search"]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-             "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 
 WATCH = """new PerformanceObserver(list => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) {
@@ -79,7 +86,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     def do_GET(self):
         if self.path.endswith(".woff2"):
-            time.sleep(.1)
+            time.sleep(0.1)
         try:
             super().do_GET()
         except (BrokenPipeError, ConnectionResetError):
@@ -98,7 +105,9 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def site(book):
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(book))) as server:
+    with http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Handler, directory=str(book))
+    ) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
@@ -106,9 +115,16 @@ def site(book):
 
 @pytest.fixture(scope="module")
 def browser(root):
-    found = subprocess.run(["bash", "chapters/_ext/system.sh", "find-browser"], cwd=root, capture_output=True, text=True).stdout.strip()
+    found = subprocess.run(
+        ["bash", "chapters/_ext/system.sh", "find-browser"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
     if not found:
-        pytest.skip("NOT TESTED in a browser: neither Chromium nor Chrome is on this machine; install it (Debian: apt install chromium) and run make test again")
+        pytest.skip(
+            "NOT TESTED in a browser: neither Chromium nor Chrome is on this machine; install it (Debian: apt install chromium) and run make test again"
+        )
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -121,9 +137,19 @@ def open_page(browser, size="desk", **settings):
     """A page of a fresh visitor, which notes what goes wrong on it and what it asks for."""
     page = browser.new_context(viewport=SIZES[size], **settings).new_page()
     page.faults, page.asked = [], []
-    page.on("console", lambda m: page.faults.append(f"{m.type}: {m.text} ({m.location.get('url', '')})") if m.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda m: (
+            page.faults.append(f"{m.type}: {m.text} ({m.location.get('url', '')})")
+            if m.type in ("error", "warning")
+            else None
+        ),
+    )
     page.on("pageerror", lambda error: page.faults.append(f"script: {error}"))
-    page.on("response", lambda r: page.faults.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
+    page.on(
+        "response",
+        lambda r: page.faults.append(f"{r.status}: {r.url}") if r.status >= 400 else None,
+    )
     page.on("request", lambda r: page.asked.append(r.url))
     return page
 
@@ -154,7 +180,11 @@ def tabs(page):
     return [stop for stop in stops if not stop["page"]]
 
 
-@pytest.fixture(scope="module", params=[(name, size) for name in PAGES for size in SIZES], ids=lambda p: "-".join(p).replace("chapters/", ""))
+@pytest.fixture(
+    scope="module",
+    params=[(name, size) for name in PAGES for size in SIZES],
+    ids=lambda p: "-".join(p).replace("chapters/", ""),
+)
 def view(request, browser, site):
     """What one visit to a page saw."""
     from axe_playwright_python.base import AXE_SCRIPT
@@ -172,13 +202,26 @@ def view(request, browser, site):
     page.evaluate(f"window.alike = new Set(({ALIKE})())")
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.wait_for_function("scheme => document.documentElement.dataset.theme === scheme", arg=scheme)
-        seen["grounds"][scheme] = page.evaluate("[document.documentElement.dataset.theme, getComputedStyle(document.body).backgroundColor]")
+        page.wait_for_function(
+            "scheme => document.documentElement.dataset.theme === scheme", arg=scheme
+        )
+        seen["grounds"][scheme] = page.evaluate(
+            "[document.documentElement.dataset.theme, getComputedStyle(document.body).backgroundColor]"
+        )
         if scheme == "dark":  # what is alike in both schemes goes
-            page.evaluate(f"({ALIKE})().filter(block => window.alike.has(block)).forEach(block => block.remove())")
+            page.evaluate(
+                f"({ALIKE})().filter(block => window.alike.has(block)).forEach(block => block.remove())"
+            )
         found[scheme] = page.evaluate(run, {"runOnly": COLOUR_RULES})
-    seen["axe"] = [f"{scheme} {v['id']}: {v['help']}: " + "; ".join(str(n["target"]) for n in v["nodes"][:4]) for scheme, all_ in found.items() for v in all_]
-    seen |= {"faults": page.faults, "foreign": [a for a in page.asked if not a.startswith((site, "data:", "blob:"))]}
+    seen["axe"] = [
+        f"{scheme} {v['id']}: {v['help']}: " + "; ".join(str(n["target"]) for n in v["nodes"][:4])
+        for scheme, all_ in found.items()
+        for v in all_
+    ]
+    seen |= {
+        "faults": page.faults,
+        "foreign": [a for a in page.asked if not a.startswith((site, "data:", "blob:"))],
+    }
     page.context.close()
     return SimpleNamespace(**seen)
 
@@ -188,7 +231,11 @@ def lines(faults):
 
 
 def test_every_built_page_is_visited(book):
-    built = {path.relative_to(book).with_suffix("").as_posix() for path in book.rglob("*.html") if "_static" not in path.parts}
+    built = {
+        path.relative_to(book).with_suffix("").as_posix()
+        for path in book.rglob("*.html")
+        if "_static" not in path.parts
+    }
     assert built == {*PAGES, "index", "404"}
 
 
@@ -205,7 +252,7 @@ def test_nothing_scrolls_sideways_or_is_cut(view):
 
 
 def test_nothing_moves_while_the_page_loads(view):
-    assert view.shift < .05, f"layout shift {view.shift:.3f}: {lines(map(str, view.moved))}"
+    assert view.shift < 0.05, f"layout shift {view.shift:.3f}: {lines(map(str, view.moved))}"
 
 
 def test_text_is_large_enough_to_read(view):
@@ -219,7 +266,11 @@ def test_every_image_is_drawn_in_its_proportions(view):
 def test_the_page_is_as_light_or_dark_as_the_reader_asks(view):
     for scheme, (theme, colour) in view.grounds.items():
         lightness = sum(map(int, re.findall(r"\d+", colour)[:3])) / 765
-        assert theme == scheme and (lightness > .9 if scheme == "light" else lightness < .2), (scheme, theme, colour)
+        assert theme == scheme and (lightness > 0.9 if scheme == "light" else lightness < 0.2), (
+            scheme,
+            theme,
+            colour,
+        )
 
 
 def test_axe_finds_nothing(view):
@@ -230,7 +281,11 @@ def test_the_keyboard_reaches_the_text_and_shows_where_it_is(view):
     skip, after = view.stops[:2]
     assert skip["name"].endswith("Skip to main content") and skip["href"] == "#main-content", skip
     assert after["main"], f"after the skip link the focus is at {after['name']}, outside the text"
-    lost = [f"{stop['name']}: {'the focus is not marked' if stop['inside'] else 'the focus is out of sight'}" for stop in view.stops if not (stop["inside"] and stop["marked"])]
+    lost = [
+        f"{stop['name']}: {'the focus is not marked' if stop['inside'] else 'the focus is out of sight'}"
+        for stop in view.stops
+        if not (stop["inside"] and stop["marked"])
+    ]
     assert not lost, lines(lost)
 
 
@@ -249,16 +304,25 @@ def test_a_page_says_everything_without_scripts(view, plain, site):
     plain.goto(f"{site}{view.name}.html")
     article = plain.locator("article")
     text, form = article.inner_text(), article.locator("form").count()
-    said, wanted = (set(filter(None, map(str.strip, words.splitlines()))) for words in (text, view.text))
+    said, wanted = (
+        set(filter(None, map(str.strip, words.splitlines()))) for words in (text, view.text)
+    )
     if view.name == "chapters/chronology":
-        wanted = {line for line in wanted if len(line) > 60}  # the filter's own words are not in the page
+        wanted = {
+            line for line in wanted if len(line) > 60
+        }  # the filter's own words are not in the page
     assert len(text) > 300 and wanted <= said and not form, lines(sorted(wanted - said))
-    undrawn = article.locator("img").evaluate_all("async all => { for (const i of all) await i.decode().catch(() => 0); return all.filter(i => !i.naturalWidth).map(i => i.src) }")
+    undrawn = article.locator("img").evaluate_all(
+        "async all => { for (const i of all) await i.decode().catch(() => 0); return all.filter(i => !i.naturalWidth).map(i => i.src) }"
+    )
     assert not undrawn, lines(undrawn)
-    assert plain.locator("main a[href*='.html']").filter(visible=True).count(), "no way on from here without scripts"
+    assert plain.locator("main a[href*='.html']").filter(visible=True).count(), (
+        "no way on from here without scripts"
+    )
 
 
 # --- one page at a time
+
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -275,9 +339,13 @@ def test_an_address_without_a_page_leads_to_the_pages(visitor, site, scheme):
 
     page = visitor(f"{site}chapters/no-such-page.html", "phone", color_scheme=scheme)
     links = page.locator("a").evaluate_all("all => all.map(a => a.href)")
-    assert {f"{site}{name}.html" for name in PAGES[:-2]} <= set(links) and all(page.request.get(link).ok for link in links)
+    assert {f"{site}{name}.html" for name in PAGES[:-2]} <= set(links) and all(
+        page.request.get(link).ok for link in links
+    )
     page.evaluate(AXE_SCRIPT)
-    assert not page.evaluate("axe.run({resultTypes: ['violations']}).then(found => found.violations.map(v => `${v.id}: ${v.help}`))")
+    assert not page.evaluate(
+        "axe.run({resultTypes: ['violations']}).then(found => found.violations.map(v => `${v.id}: ${v.help}`))"
+    )
 
 
 def test_without_scripts_the_chronology_lists_every_event(visitor, site, root):
@@ -289,7 +357,9 @@ def test_without_scripts_the_chronology_lists_every_event(visitor, site, root):
 def test_the_button_that_a_scroll_brings_up_can_be_read_and_leads_to_the_top(visitor, site, scheme):
     from axe_playwright_python.base import AXE_SCRIPT
 
-    page = visitor(f"{site}chapters/glossary.html", "phone", color_scheme=scheme, reduced_motion="reduce")
+    page = visitor(
+        f"{site}chapters/glossary.html", "phone", color_scheme=scheme, reduced_motion="reduce"
+    )
     page.mouse.move(200, 400)
     page.mouse.wheel(0, 2000)
     page.wait_for_function("scrollY > 1500")
@@ -297,7 +367,9 @@ def test_the_button_that_a_scroll_brings_up_can_be_read_and_leads_to_the_top(vis
     button = page.locator("#pst-back-to-top")
     button.wait_for()
     page.evaluate(AXE_SCRIPT)
-    assert not page.evaluate("axe.run('#pst-back-to-top', {resultTypes: ['violations']}).then(found => found.violations.map(v => `${v.id}: ${v.nodes[0].any[0]?.message}`))")
+    assert not page.evaluate(
+        "axe.run('#pst-back-to-top', {resultTypes: ['violations']}).then(found => found.violations.map(v => `${v.id}: ${v.nodes[0].any[0]?.message}`))"
+    )
     button.click()
     page.wait_for_function("scrollY === 0")
 
@@ -315,7 +387,12 @@ def test_nothing_is_animated_for_readers_who_ask_for_rest(visitor, site, name):
 def test_no_letter_of_a_figure_lies_outside_it(visitor, book):
     page = visitor("about:blank")
     drawings = sorted((book / "_images").glob("*.svg"))
-    page.set_content("".join(f"<section id='{file.name}'>{re.sub(r'<[?!][^>]*>', '', file.read_text(encoding='utf-8'), count=2)}</section>" for file in drawings))
+    page.set_content(
+        "".join(
+            f"<section id='{file.name}'>{re.sub(r'<[?!][^>]*>', '', file.read_text(encoding='utf-8'), count=2)}</section>"
+            for file in drawings
+        )
+    )
     assert page.locator("svg").count() == len(drawings) >= 15
     cut = page.evaluate("""() => [...document.querySelectorAll("section")].flatMap(section => { const frame = section.firstElementChild.getBoundingClientRect();
       return [...section.querySelectorAll("g[id^=text_], text")].filter(t => { const b = t.getBoundingClientRect();
@@ -328,8 +405,17 @@ def test_no_letter_of_a_figure_lies_outside_it(visitor, book):
 
 PARTNERS = {"PRK": {"North Korea"}, "MMR": {"Myanmar"}, "both": {"North Korea", "Myanmar"}}
 QUESTIONS = [
-    {"partner": "Myanmar"}, {"partner": "North Korea", "kind": "Summit"}, {"kind": "UN vote"}, {"from": "2022"}, {"to": "1953"}, {"from": "1991", "to": "1991"},
-    {"sources": "one"}, {"partner": "Myanmar", "kind": "Arms", "from": "2001", "to": "2020"}, {"words": "Shoigu"}, {"words": "E171"}, {"kind": "Test", "to": "1960"},
+    {"partner": "Myanmar"},
+    {"partner": "North Korea", "kind": "Summit"},
+    {"kind": "UN vote"},
+    {"from": "2022"},
+    {"to": "1953"},
+    {"from": "1991", "to": "1991"},
+    {"sources": "one"},
+    {"partner": "Myanmar", "kind": "Arms", "from": "2001", "to": "2020"},
+    {"words": "Shoigu"},
+    {"words": "E171"},
+    {"kind": "Test", "to": "1960"},
 ]
 
 
@@ -339,11 +425,14 @@ def events_that_fit(root, question):
     with open(root / "data" / "events.csv", encoding="utf-8", newline="") as file:
         for event in csv.DictReader(file):
             first, last = int(event["date"][:4]), int((event["end_date"] or event["date"])[:4])
-            if (question.get("partner") in (None, *PARTNERS[event["partner"]])
-                    and question.get("kind", event["kind"]).lower().replace(" ", "_") == event["kind"]
-                    and last >= int(question.get("from", first)) and first <= int(question.get("to", last))
-                    and question.get("sources", "") in ("", "two" if event["second_source"] else "one")
-                    and question.get("words", "").lower() in " ".join(event.values()).lower()):
+            if (
+                question.get("partner") in (None, *PARTNERS[event["partner"]])
+                and question.get("kind", event["kind"]).lower().replace(" ", "_") == event["kind"]
+                and last >= int(question.get("from", first))
+                and first <= int(question.get("to", last))
+                and question.get("sources", "") in ("", "two" if event["second_source"] else "one")
+                and question.get("words", "").lower() in " ".join(event.values()).lower()
+            ):
                 fitting.append(event["id"])
     return sorted(fitting)
 
@@ -356,20 +445,31 @@ def shown(page):
 
 
 def settled(page, count):
-    page.wait_for_function("n => document.querySelector('.event-filter [role=status]').textContent.startsWith(n ? `${n} of ` : 'No event fits')", arg=count)
+    page.wait_for_function(
+        "n => document.querySelector('.event-filter [role=status]').textContent.startsWith(n ? `${n} of ` : 'No event fits')",
+        arg=count,
+    )
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_the_filter_shows_the_events_that_fit_and_its_address_brings_them_back(visitor, site, root, size):
+def test_the_filter_shows_the_events_that_fit_and_its_address_brings_them_back(
+    visitor, site, root, size
+):
     page, again = visitor(f"{site}chapters/chronology.html", size), visitor("about:blank", size)
     for question in QUESTIONS if size == "desk" else QUESTIONS[::3]:
         for field in ("partner", "kind", "from", "to", "sources", "words"):
             control, value = page.locator(f".event-filter [name={field}]"), question.get(field, "")
-            control.select_option(value) if field in ("partner", "kind", "sources") else control.fill(value)
+            control.select_option(value) if field in (
+                "partner",
+                "kind",
+                "sources",
+            ) else control.fill(value)
         wanted = events_that_fit(root, question)
         settled(page, len(wanted))
         assert shown(page) == wanted, question
-        page.wait_for_function("n => new URLSearchParams(location.hash.slice(1)).size === n", arg=len(question))
+        page.wait_for_function(
+            "n => new URLSearchParams(location.hash.slice(1)).size === n", arg=len(question)
+        )
         again.goto("about:blank")
         again.goto(page.url)
         settled(again, len(wanted))
@@ -383,10 +483,16 @@ def test_the_filter_shows_the_events_that_fit_and_its_address_brings_them_back(v
 
 # --- downloads and search
 
+
 def test_downloads_bring_the_files_themselves(visitor, site, book, root, tmp_path):
     page = visitor(f"{site}chapters/myanmar-junta.html")
-    wanted = {"isolated-partners-data.zip": book / "isolated-partners-data.zip", "isolated-partners-data.sqlite": book / "isolated-partners-data.sqlite",
-              "/events.csv": root / "data" / "events.csv", "fig-mm-arms.csv": book / "figure-data" / "fig-mm-arms.csv", "myanmar-junta.ipynb": root / "chapters" / "myanmar-junta.ipynb"}
+    wanted = {
+        "isolated-partners-data.zip": book / "isolated-partners-data.zip",
+        "isolated-partners-data.sqlite": book / "isolated-partners-data.sqlite",
+        "/events.csv": root / "data" / "events.csv",
+        "fig-mm-arms.csv": book / "figure-data" / "fig-mm-arms.csv",
+        "myanmar-junta.ipynb": root / "chapters" / "myanmar-junta.ipynb",
+    }
     for ending, file in wanted.items():
         link = page.locator(f"a[href$='{ending}']").first
         with page.expect_download() as coming:
@@ -395,10 +501,20 @@ def test_downloads_bring_the_files_themselves(visitor, site, book, root, tmp_pat
         coming.value.save_as(got)
         assert got.read_bytes() == file.read_bytes(), ending
     with zipfile.ZipFile(tmp_path / "isolated-partners-data.zip") as package:
-        assert package.testzip() is None and {n for n in package.namelist() if n.endswith(".csv")} == {p.name for p in (root / "data").glob("*.csv")}
-    assert sqlite3.connect(tmp_path / "isolated-partners-data.sqlite").execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    answer = page.request.get(page.locator("a[href$='isolated-partners.pdf']").first.evaluate("a => a.href"))
-    assert answer.status == 200 and answer.headers["content-type"] == "application/pdf" and answer.body() == (book / "isolated-partners.pdf").read_bytes()
+        assert package.testzip() is None and {
+            n for n in package.namelist() if n.endswith(".csv")
+        } == {p.name for p in (root / "data").glob("*.csv")}
+    assert sqlite3.connect(tmp_path / "isolated-partners-data.sqlite").execute(
+        "PRAGMA integrity_check"
+    ).fetchone() == ("ok",)
+    answer = page.request.get(
+        page.locator("a[href$='isolated-partners.pdf']").first.evaluate("a => a.href")
+    )
+    assert (
+        answer.status == 200
+        and answer.headers["content-type"] == "application/pdf"
+        and answer.body() == (book / "isolated-partners.pdf").read_bytes()
+    )
     assert answer.body().startswith(b"%PDF")
 
 

@@ -2,10 +2,17 @@
 
 import pandas as pd
 import pytest
-
 from report import figures, measures
 
-YEAR = pd.DataFrame({"year": [2024] * 4, "country": list("ABCD"), "votes": [10, 10, 10, 4], "same": [9, 5, 5, 4], "similarity": [0.9, 0.8, 0.6, 1.0]})
+YEAR = pd.DataFrame(
+    {
+        "year": [2024] * 4,
+        "country": list("ABCD"),
+        "votes": [10, 10, 10, 4],
+        "same": [9, 5, 5, 4],
+        "similarity": [0.9, 0.8, 0.6, 1.0],
+    }
+)
 CALLS = pd.DataFrame({"RUS": ["N", "Y", "A", "N"], "yes": [100, 8, 3, 30], "no": [5, 90, 100, 90]})
 
 
@@ -29,7 +36,11 @@ def test_in_minority_counts_the_side_voted_with_and_never_an_abstention():
 def test_lead_lag_finds_who_leads():
     b = pd.Series([0, 0, 5, 1, 0, 3, 0, 0, 7, 0, 1, 0], index=range(2000, 2012), dtype=float)
     found = measures.lead_lag(b.shift(2), b, [0, 2]).set_index("lag")
-    assert found.loc[2, "r"] == pytest.approx(1) and found.loc[2, "p"] < 0.01 and found.loc[2, "years"] == 10
+    assert (
+        found.loc[2, "r"] == pytest.approx(1)
+        and found.loc[2, "p"] < 0.01
+        and found.loc[2, "years"] == 10
+    )
     with pytest.raises(ValueError):
         measures.lead_lag(b, b, [6])
 
@@ -42,11 +53,24 @@ def test_detectable_falls_with_years():
 
 
 def test_balance_prints_both_sides_and_missing_values():
-    words = {k: "word" for k in ("name", "title", "subtitle", "source", "caption", "alt")}
-    frame = pd.DataFrame({"label": ["a", "b"], "code": ["PRK", "MMR"], "to": [1.0, 0.0], "from": [2.0, None]})
-    exhibit = figures.balance(frame, "to", "from", groups={"PRK": "North Korea", "MMR": "Myanmar"}, **words)
-    assert exhibit.forms["text/csv"].splitlines() == ["group,label,to,from", "North Korea,a,1,2", "Myanmar,b,0,"]
-    assert exhibit.forms["image/svg+xml"] == figures.balance(frame, "to", "from", groups={"PRK": "North Korea", "MMR": "Myanmar"}, **words).forms["image/svg+xml"]
+    words = dict.fromkeys(("name", "title", "subtitle", "source", "caption", "alt"), "word")
+    frame = pd.DataFrame(
+        {"label": ["a", "b"], "code": ["PRK", "MMR"], "to": [1.0, 0.0], "from": [2.0, None]}
+    )
+    exhibit = figures.balance(
+        frame, "to", "from", groups={"PRK": "North Korea", "MMR": "Myanmar"}, **words
+    )
+    assert exhibit.forms["text/csv"].splitlines() == [
+        "group,label,to,from",
+        "North Korea,a,1,2",
+        "Myanmar,b,0,",
+    ]
+    assert (
+        exhibit.forms["image/svg+xml"]
+        == figures.balance(
+            frame, "to", "from", groups={"PRK": "North Korea", "MMR": "Myanmar"}, **words
+        ).forms["image/svg+xml"]
+    )
 
 
 def test_half_of_the_votes_is_enough_for_a_rank():
@@ -58,7 +82,9 @@ def test_half_of_the_votes_is_enough_for_a_rank():
 
 
 def test_a_side_of_twenty_is_no_minority():
-    rolls = pd.DataFrame({"RUS": ["Y", "Y", "N", "N"], "yes": [20, 19, 99, 99], "no": [99, 99, 20, 19]})
+    rolls = pd.DataFrame(
+        {"RUS": ["Y", "Y", "N", "N"], "yes": [20, 19, 99, 99], "no": [99, 99, 20, 19]}
+    )
     assert measures.in_minority(rolls, "RUS") == (0.5, 4)
     with pytest.raises(ValueError, match="RUS cast no vote here"):
         measures.in_minority(rolls.assign(RUS=None), "RUS")
@@ -67,10 +93,26 @@ def test_a_side_of_twenty_is_no_minority():
 def test_lags_run_from_three_years_before_to_three_after_and_need_eight_years():
     a = pd.Series([1.0, 2, 1, 2, 1, 2, 1, 2, 3, 9, 4], index=range(2000, 2011))
     found = measures.lead_lag(a, a)
-    assert found["lag"].tolist() == [-3, -2, -1, 0, 1, 2, 3] and found["years"].tolist() == [8, 9, 10, 11, 10, 9, 8]
-    assert found.columns.tolist() == ["lag", "r", "years", "p"] and found["p"][3] == 0.001 and found["r"][3] == pytest.approx(1)
-    assert found["r"].tolist() == pytest.approx(found["r"].tolist()[::-1]), "a series leads itself as much as it lags"
-    assert found["r"][2] == pytest.approx(a.iloc[1:].reset_index(drop=True).corr(a.iloc[:-1].reset_index(drop=True)))
+    assert found["lag"].tolist() == [-3, -2, -1, 0, 1, 2, 3] and found["years"].tolist() == [
+        8,
+        9,
+        10,
+        11,
+        10,
+        9,
+        8,
+    ]
+    assert (
+        found.columns.tolist() == ["lag", "r", "years", "p"]
+        and found["p"][3] == 0.001
+        and found["r"][3] == pytest.approx(1)
+    )
+    assert found["r"].tolist() == pytest.approx(found["r"].tolist()[::-1]), (
+        "a series leads itself as much as it lags"
+    )
+    assert found["r"][2] == pytest.approx(
+        a.iloc[1:].reset_index(drop=True).corr(a.iloc[:-1].reset_index(drop=True))
+    )
     with pytest.raises(ValueError, match="only 7 shared years at lag 4"):
         measures.lead_lag(a, a, [4])
 
@@ -85,4 +127,8 @@ def test_no_correlation_at_all_is_reached_by_every_order():
 def test_detectable_by_the_table_of_the_normal_distribution(years, size):
     # 1.960 + 0.842 standard errors of Fisher's z, one over the root of the years less three
     assert measures.detectable(years) == pytest.approx(size, abs=2e-4)
-    assert measures.detectable(years, power=0.5) < measures.detectable(years) < measures.detectable(years, level=0.01)
+    assert (
+        measures.detectable(years, power=0.5)
+        < measures.detectable(years)
+        < measures.detectable(years, level=0.01)
+    )

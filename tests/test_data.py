@@ -5,7 +5,6 @@ import runpy
 
 import pandas as pd
 import pytest
-
 from report import measures, tables
 
 NAMES = [r["name"] for r in tables.package()["resources"]]
@@ -20,13 +19,18 @@ def test_table_keeps_its_schema(name):
 def test_the_command_says_that_all_is_well(capsys):
     with pytest.raises(SystemExit) as done:
         runpy.run_module("report.tables", run_name="__main__")
-    assert not done.value.code and capsys.readouterr().out == f"data: {len(NAMES)} tables keep their schema\n"
+    assert (
+        not done.value.code
+        and capsys.readouterr().out == f"data: {len(NAMES)} tables keep their schema\n"
+    )
 
 
 def test_no_table_can_lose_a_tenth_of_its_rows_unseen():
     for resource in tables.package()["resources"]:
         rows, least = len(tables.load(resource["name"])), resource["leastRows"]
-        assert least >= 0.9 * rows, f"data/datapackage.json, table {resource['name']}: leastRows is {least}, the table has {rows} rows; raise it to that"
+        assert least >= 0.9 * rows, (
+            f"data/datapackage.json, table {resource['name']}: leastRows is {least}, the table has {rows} rows; raise it to that"
+        )
 
 
 def test_an_independent_reader_accepts_the_package():
@@ -34,7 +38,11 @@ def test_an_independent_reader_accepts_the_package():
 
     package = Package(str(tables.DATA / "datapackage.json"))
     report = package.validate()
-    assert report.valid, [(t.name, t.flatten(["rowNumber", "fieldName", "note"])[:3]) for t in report.tasks if not t.valid]
+    assert report.valid, [
+        (t.name, t.flatten(["rowNumber", "fieldName", "note"])[:3])
+        for t in report.tasks
+        if not t.valid
+    ]
 
 
 def test_every_csv_is_in_the_package_and_tells_its_limits():
@@ -43,7 +51,9 @@ def test_every_csv_is_in_the_package_and_tells_its_limits():
         for key in ("title", "description", "vintage", "limits", "terms"):
             assert resource.get(key), f"data/datapackage.json, table {resource['name']}: no {key}"
         for field in resource["schema"]["fields"]:
-            assert field.get("description"), f"data/datapackage.json, {resource['name']}.{field['name']}: no description"
+            assert field.get("description"), (
+                f"data/datapackage.json, {resource['name']}.{field['name']}: no description"
+            )
 
 
 def cited_keys():
@@ -55,7 +65,13 @@ def cited_keys():
             keys |= set(frame[column].dropna())
     for path in (tables.DATA.parent / "chapters").glob("*.*"):
         if path.suffix in (".ipynb", ".md"):
-            keys |= {k.strip() for group in re.findall(r"\{cite(?::\w+)?\}`([^`{}]+)`", path.read_text(encoding="utf-8")) for k in group.split(",")}
+            keys |= {
+                k.strip()
+                for group in re.findall(
+                    r"\{cite(?::\w+)?\}`([^`{}]+)`", path.read_text(encoding="utf-8")
+                )
+                for k in group.split(",")
+            }
     return keys
 
 
@@ -68,9 +84,13 @@ def test_no_address_stands_under_two_keys():
     for key, entry in tables.bibliography().items():
         address = entry.fields.get("url", "").rstrip("/")
         if not address:
-            assert entry.fields.get("publisher"), f"data/references.bib, entry {key}: neither url nor publisher"
+            assert entry.fields.get("publisher"), (
+                f"data/references.bib, entry {key}: neither url nor publisher"
+            )
             continue
-        assert address not in seen, f"data/references.bib: {key} and {seen[address]} have one address, {address}"
+        assert address not in seen, (
+            f"data/references.bib: {key} and {seen[address]} have one address, {address}"
+        )
         seen[address] = key
 
 
@@ -79,9 +99,17 @@ def test_no_address_stands_under_two_keys():
 ARMS = tables.load("arms_transfers")
 
 
-@pytest.mark.parametrize("supplier, recipient, total", [
-    ("SUN", "PRK", 17749), ("RUS", "PRK", 1005), ("RUS", "MMR", 2199), ("CHN", "MMR", 3678), ("CHN", "PRK", 5021), ("PRK", "RUS", 264),
-])
+@pytest.mark.parametrize(
+    "supplier, recipient, total",
+    [
+        ("SUN", "PRK", 17749),
+        ("RUS", "PRK", 1005),
+        ("RUS", "MMR", 2199),
+        ("CHN", "MMR", 3678),
+        ("CHN", "PRK", 5021),
+        ("PRK", "RUS", 264),
+    ],
+)
 def test_totals_of_the_2026_release(supplier, recipient, total):
     pair = ARMS[(ARMS["supplier"] == supplier) & (ARMS["recipient"] == recipient)]
     assert round(pair["tiv"].sum()) == total
@@ -127,11 +155,18 @@ def test_russia_and_north_korea_2022_to_2024():
     assert votes == 242 and round(100 * share, 1) == 83.5
 
 
-@pytest.mark.parametrize("symbol, tally, votes", [
-    ("A/RES/ES-11/1", (141, 5, 35), {"RUS": "N", "PRK": "N", "MMR": "Y", "CHN": "A", "IND": "A", "USA": "Y"}),
-    ("A/RES/ES-11/4", (143, 5, 35), {"RUS": "N", "PRK": "N", "MMR": "Y", "CHN": "A"}),
-    ("A/RES/75/287", (119, 1, 36), {"RUS": "A", "CHN": "A", "MMR": "Y"}),
-])
+@pytest.mark.parametrize(
+    "symbol, tally, votes",
+    [
+        (
+            "A/RES/ES-11/1",
+            (141, 5, 35),
+            {"RUS": "N", "PRK": "N", "MMR": "Y", "CHN": "A", "IND": "A", "USA": "Y"},
+        ),
+        ("A/RES/ES-11/4", (143, 5, 35), {"RUS": "N", "PRK": "N", "MMR": "Y", "CHN": "A"}),
+        ("A/RES/75/287", (119, 1, 36), {"RUS": "A", "CHN": "A", "MMR": "Y"}),
+    ],
+)
 def test_votes_that_everybody_knows(symbol, tally, votes):
     row = ROLLS[ROLLS["symbol"] == symbol].iloc[0]
     assert (row["yes"], row["no"], row["abstain"]) == tally
@@ -176,8 +211,16 @@ def test_a_veto_is_a_permanent_members_no():
 
 # --- the rest
 
+
 def test_six_nuclear_tests():
-    assert list(tables.load("nuclear_tests")["date"]) == ["2006-10-09", "2009-05-25", "2013-02-12", "2016-01-06", "2016-09-09", "2017-09-03"]
+    assert list(tables.load("nuclear_tests")["date"]) == [
+        "2006-10-09",
+        "2009-05-25",
+        "2013-02-12",
+        "2016-01-06",
+        "2016-09-09",
+        "2017-09-03",
+    ]
 
 
 def test_cumulative_deaths_never_fall():
@@ -190,12 +233,18 @@ def test_bank_procurement_adds_up():
     figures = tables.load("rapporteur_figures")
     bank = figures[(figures["measure"] == "bank_procurement") & (figures["country"] == "ALL")]
     by_span = dict(zip(zip(bank["period_start"], bank["period_end"]), bank["amount"]))
-    assert by_span[("2022-04-01", "2023-03-31")] + by_span[("2023-04-01", "2024-03-31")] == by_span[("2022-04-01", "2024-03-31")] == 630
+    assert (
+        by_span[("2022-04-01", "2023-03-31")] + by_span[("2023-04-01", "2024-03-31")]
+        == by_span[("2022-04-01", "2024-03-31")]
+        == 630
+    )
 
 
 def test_soviet_trade_of_1991_is_the_sum_of_its_two_directions():
     trade = tables.load("trade")
-    last = trade[(trade["partner_a"] == "SUN") & (trade["year"] == 1991) & (trade["unit"] == "RUB million")].set_index("flow")["value"]
+    last = trade[
+        (trade["partner_a"] == "SUN") & (trade["year"] == 1991) & (trade["unit"] == "RUB million")
+    ].set_index("flow")["value"]
     assert last["exports_of_a"] + last["imports_of_a"] == last["turnover"] == 231
 
 
@@ -209,7 +258,9 @@ def test_false_zeros_of_soviet_trade_are_left_out_and_other_zeros_say_why():
 def test_chronology_is_long_enough_and_mostly_double_sourced():
     events = tables.load("events")
     late = events[tables.year(events["date"]) >= 1992]
-    official = late["source"].str.match(r"(un|unpress|unga|undgacm|undhl|kremlin|mfa|tass|sipri|voeten|ohchr|iaea)")
+    official = late["source"].str.match(
+        r"(un|unpress|unga|undgacm|undhl|kremlin|mfa|tass|sipri|voeten|ohchr|iaea)"
+    )
     assert len(events) >= 240
     assert (late["second_source"].notna() | official).mean() >= 0.8
 

@@ -3,24 +3,41 @@
 import numpy as np
 import pandas as pd
 import pytest
-
 from report import measures
 
 
 @pytest.fixture
 def arms():
-    return pd.DataFrame({"supplier": ["SUN", "SUN", "CHN", "SUN"], "recipient": ["PRK", "PRK", "PRK", "MMR"],
-                         "year": [1950, 1952, 1952, 1952], "tiv": [10.0, 30.0, 60.0, 5.0]})
+    return pd.DataFrame(
+        {
+            "supplier": ["SUN", "SUN", "CHN", "SUN"],
+            "recipient": ["PRK", "PRK", "PRK", "MMR"],
+            "year": [1950, 1952, 1952, 1952],
+            "tiv": [10.0, 30.0, 60.0, 5.0],
+        }
+    )
 
 
 @pytest.fixture
 def rolls():
-    return pd.DataFrame({"year": [2000] * 5, "RUS": ["Y", "N", "A", "Y", None], "PRK": ["Y", "N", "N", "N", "Y"],
-                         "yes": [100, 5, 60, 50, 150], "no": [0, 100, 40, 49, 10]})
+    return pd.DataFrame(
+        {
+            "year": [2000] * 5,
+            "RUS": ["Y", "N", "A", "Y", None],
+            "PRK": ["Y", "N", "N", "N", "Y"],
+            "yes": [100, 5, 60, 50, 150],
+            "no": [0, 100, 40, 49, 10],
+        }
+    )
 
 
 def test_flow_is_complete_and_zero_where_nothing_was_found(arms):
-    assert measures.flow(arms, "SUN", "PRK", 1950, 1953).to_dict() == {1950: 10, 1951: 0, 1952: 30, 1953: 0}
+    assert measures.flow(arms, "SUN", "PRK", 1950, 1953).to_dict() == {
+        1950: 10,
+        1951: 0,
+        1952: 30,
+        1953: 0,
+    }
 
 
 def test_flow_adds_several_suppliers(arms):
@@ -42,7 +59,9 @@ def test_no_delivery_has_no_shares(arms):
         measures.supplier_shares(arms, "PRK", 1990, 1991)
 
 
-@pytest.mark.parametrize("shares, expected", [([1.0], 1.0), ([0.5, 0.5], 0.5), ([0.7, 0.2, 0.1], 0.54)])
+@pytest.mark.parametrize(
+    "shares, expected", [([1.0], 1.0), ([0.5, 0.5], 0.5), ([0.7, 0.2, 0.1], 0.54)]
+)
 def test_concentration(shares, expected):
     assert measures.concentration(pd.Series(shares)) == pytest.approx(expected)
 
@@ -126,19 +145,33 @@ def test_fisher_on_the_lady_tasting_tea():
 
 
 def test_side_by_side_pairs_different_claimants_near_in_time():
-    claims = pd.DataFrame({"date": ["2024-01-01", "2024-01-11", "2024-01-12", "2024-06-01", "2024"], "group": ["A", "B", "A", "B", "B"],
-                           "value": [10.0, 20.0, 40.0, 5.0, 1.0]})
+    claims = pd.DataFrame(
+        {
+            "date": ["2024-01-01", "2024-01-11", "2024-01-12", "2024-06-01", "2024"],
+            "group": ["A", "B", "A", "B", "B"],
+            "value": [10.0, 20.0, 40.0, 5.0, 1.0],
+        }
+    )
     assert measures.side_by_side(claims, 60)["ratio"].tolist() == [2.0, 2.0]
     assert measures.side_by_side(claims, 365)["ratio"].max() == 8.0
     with pytest.raises(ValueError, match="positive"):
         measures.side_by_side(claims.assign(value=0.0), 60)
 
 
-@pytest.mark.parametrize("author, kind", [
-    ("Stockholm International Peace Research Institute (SIPRI)", "data set"), ("Wilson Center Digital Archive", "archive"), ("UN Press", "official"),
-    ("Myanmar Ministry of Information", "state media"), ("Ministry of Foreign Affairs of the Russian Federation", "official"), ("TASS", "state media"),
-    ("Singapore Institute of International Affairs", "research"), ("Reuters", "press"), ("UPI", "press"),
-])
+@pytest.mark.parametrize(
+    "author, kind",
+    [
+        ("Stockholm International Peace Research Institute (SIPRI)", "data set"),
+        ("Wilson Center Digital Archive", "archive"),
+        ("UN Press", "official"),
+        ("Myanmar Ministry of Information", "state media"),
+        ("Ministry of Foreign Affairs of the Russian Federation", "official"),
+        ("TASS", "state media"),
+        ("Singapore Institute of International Affairs", "research"),
+        ("Reuters", "press"),
+        ("UPI", "press"),
+    ],
+)
 def test_kind_of_a_publisher(author, kind):
     assert measures.source_kind(author) == kind
 
@@ -166,17 +199,30 @@ def test_flow_carries_its_years_and_a_span_of_one_year_is_a_span(arms):
 def test_a_mean_by_year_leaves_years_without_a_row_missing():
     rows = pd.DataFrame({"year": [2000, 2000, 2002], "value": [1.0, 3.0, 5.0]})
     found = measures.by_year(rows, "value", 1999, 2002, how="mean")
-    assert found.isna().tolist() == [True, False, True, False] and found[2000] == 2 and found[2002] == 5
+    assert (
+        found.isna().tolist() == [True, False, True, False]
+        and found[2000] == 2
+        and found[2002] == 5
+    )
 
 
 def test_shares_take_in_both_ends_of_the_span_and_nothing_beyond():
-    rows = pd.DataFrame({"supplier": ["SUN", "CHN", "CHN", "SUN"], "recipient": "PRK", "year": [1949, 1950, 1952, 1953], "tiv": [9.0, 1.0, 2.0, 9.0]})
+    rows = pd.DataFrame(
+        {
+            "supplier": ["SUN", "CHN", "CHN", "SUN"],
+            "recipient": "PRK",
+            "year": [1949, 1950, 1952, 1953],
+            "tiv": [9.0, 1.0, 2.0, 9.0],
+        }
+    )
     found = measures.supplier_shares(rows, "PRK", 1950, 1952)
     assert found.to_dict("list") == {"supplier": ["CHN"], "tiv": [3.0], "share": [1.0]}
     with pytest.raises(ValueError, match="no delivery"):
         measures.supplier_shares(rows.assign(tiv=0.0), "PRK", 1950, 1952)
     tied = pd.DataFrame({"supplier": ["SUN", "CHN"], "recipient": "PRK", "year": 1950, "tiv": 0.25})
-    assert measures.supplier_shares(tied, "PRK", 1950, 1950)["share"].tolist() == [0.5, 0.5], "less than one unit in all is a delivery too"
+    assert measures.supplier_shares(tied, "PRK", 1950, 1950)["share"].tolist() == [0.5, 0.5], (
+        "less than one unit in all is a delivery too"
+    )
 
 
 def test_shares_may_miss_one_by_a_millionth():
@@ -197,8 +243,15 @@ def test_similarity_needs_a_shared_roll_call(rolls):
 def test_agreement_asks_for_ten_votes_unless_told_otherwise(rolls):
     many = pd.concat([rolls.iloc[:1]] * 10 + [rolls.iloc[:1].assign(year=2001)] * 9)
     found = measures.agreement_by_year(many, "RUS", "PRK")
-    assert found["year"].tolist() == [2000, 2001] and found["votes"].tolist() == [10, 9] and found["share"][0] == 1 and np.isnan(found["share"][1])
-    assert measures.agreement_by_year(rolls, "RUS", "PRK", least=4, measure=measures.similarity)["share"][0] == pytest.approx(0.625)
+    assert (
+        found["year"].tolist() == [2000, 2001]
+        and found["votes"].tolist() == [10, 9]
+        and found["share"][0] == 1
+        and np.isnan(found["share"][1])
+    )
+    assert measures.agreement_by_year(rolls, "RUS", "PRK", least=4, measure=measures.similarity)[
+        "share"
+    ][0] == pytest.approx(0.625)
 
 
 def test_contested_takes_in_its_limit_and_the_larger_side_may_be_either():
@@ -207,7 +260,9 @@ def test_contested_takes_in_its_limit_and_the_larger_side_may_be_either():
 
 
 def test_a_tie_has_no_losing_side():
-    rows = pd.DataFrame({"yes": [50, 50, 51, 49], "no": [50, 50, 49, 51], "PRK": ["Y", "N", "N", "Y"]})
+    rows = pd.DataFrame(
+        {"yes": [50, 50, 51, 49], "no": [50, 50, 49, 51], "PRK": ["Y", "N", "N", "Y"]}
+    )
     assert list(measures.on_losing_side(rows, "PRK").index) == [2, 3]
 
 
@@ -223,7 +278,9 @@ def test_a_break_that_no_random_order_reaches_has_one_in_a_thousand():
     year, gain, p = measures.break_year(step)
     values, mean = step.to_numpy(), step.mean()
     inside = sum(((half - half.mean()) ** 2).sum() for half in (values[:20], values[20:]))
-    assert (year, p) == (2000, 0.001) and gain == pytest.approx(1 - inside / ((values - mean) ** 2).sum())
+    assert (year, p) == (2000, 0.001) and gain == pytest.approx(
+        1 - inside / ((values - mean) ** 2).sum()
+    )
 
 
 def test_a_level_series_breaks_nowhere():
@@ -235,7 +292,10 @@ def test_a_level_series_breaks_nowhere():
 def test_each_part_has_its_least_length(least, years):
     early = pd.Series([0.0, 0, 9, 9, 9, 9, 9, 9], index=range(2000, 2008))
     late = early[::-1].set_axis(early.index)
-    assert measures.break_year(early, least)[0] in years and measures.break_year(late, least)[0] == 2008 - least
+    assert (
+        measures.break_year(early, least)[0] in years
+        and measures.break_year(late, least)[0] == 2008 - least
+    )
 
 
 def test_break_year_takes_four_years_a_part_unless_told_otherwise():
@@ -243,7 +303,9 @@ def test_break_year_takes_four_years_a_part_unless_told_otherwise():
         measures.break_year(pd.Series(range(7), dtype=float))
     with pytest.raises(ValueError, match="7 years cannot be split into two parts of 4"):
         measures.break_beside_drift(pd.Series(range(7), dtype=float))
-    assert measures.break_beside_drift(pd.Series(range(8), dtype=float))[0] == pytest.approx(26.25 / 42), "by hand: sums of products of deviations -3.5 to 3.5"
+    assert measures.break_beside_drift(pd.Series(range(8), dtype=float))[0] == pytest.approx(
+        26.25 / 42
+    ), "by hand: sums of products of deviations -3.5 to 3.5"
 
 
 def test_neighbours_that_differ_are_not_counted_as_drift():
@@ -263,7 +325,17 @@ def test_fisher_takes_empty_cells():
 
 
 def test_statements_on_the_last_day_count_and_one_claimant_makes_no_pair():
-    claims = pd.DataFrame({"date": ["2024-01-01", "2024-01-11", "2024-01-12", "2024-01"], "group": ["A", "B", "A", "C"], "value": [10.0, 5.0, 40.0, 1.0]})
-    assert measures.side_by_side(claims, 10).to_dict("list") == {"first": ["2024-01-01", "2024-01-11"], "second": ["2024-01-11", "2024-01-12"], "ratio": [2.0, 8.0]}
+    claims = pd.DataFrame(
+        {
+            "date": ["2024-01-01", "2024-01-11", "2024-01-12", "2024-01"],
+            "group": ["A", "B", "A", "C"],
+            "value": [10.0, 5.0, 40.0, 1.0],
+        }
+    )
+    assert measures.side_by_side(claims, 10).to_dict("list") == {
+        "first": ["2024-01-01", "2024-01-11"],
+        "second": ["2024-01-11", "2024-01-12"],
+        "ratio": [2.0, 8.0],
+    }
     assert len(measures.side_by_side(claims, 9)) == 1
     assert len(measures.side_by_side(claims.assign(value=[0.5, 0.5, 0.5, 0.5]), 10)) == 2

@@ -51,15 +51,31 @@ def check_data() -> bool:
 
 def text_files() -> list[Path]:
     """Return the chapters: what an author edits between two builds."""
-    return sorted(path for pattern in ("*.ipynb", "*.md") for path in (ROOT / "chapters").glob(pattern))
+    return sorted(
+        path for pattern in ("*.ipynb", "*.md") for path in (ROOT / "chapters").glob(pattern)
+    )
 
 
 def frame_files() -> list[Path]:
     """Return everything else that pages and PDF are made of."""
-    paths = [ROOT / name for name in ("_config.yml", "_toc.yml", "requirements.txt", "CITATION.cff")]
-    for folder in ("data", "chapters/_ext", "chapters/_static", "chapters/_templates", "chapters/report"):
-        paths += [p for p in sorted((ROOT / folder).rglob("*")) if p.is_file() and not
-                  any(part.startswith(".") or part == "__pycache__" for part in p.relative_to(ROOT).parts)]
+    paths = [
+        ROOT / name for name in ("_config.yml", "_toc.yml", "requirements.txt", "CITATION.cff")
+    ]
+    for folder in (
+        "data",
+        "chapters/_ext",
+        "chapters/_static",
+        "chapters/_templates",
+        "chapters/report",
+    ):
+        paths += [
+            p
+            for p in sorted((ROOT / folder).rglob("*"))
+            if p.is_file()
+            and not any(
+                part.startswith(".") or part == "__pycache__" for part in p.relative_to(ROOT).parts
+            )
+        ]
     return paths
 
 
@@ -67,7 +83,11 @@ def digest(paths: list[Path]) -> str:
     """Return one hash over names and contents."""
     total = hashlib.sha256()
     for path in paths:
-        total.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        total.update(
+            path.relative_to(ROOT).as_posix().encode()
+            + b"\0"
+            + hashlib.sha256(path.read_bytes()).digest()
+        )
     return total.hexdigest()
 
 
@@ -84,10 +104,14 @@ def remember(**facts: str) -> None:
 
 def epoch() -> str:
     """Return the date that stands for now in the build: that of the commit, else that of the data."""
-    done = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        ["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True
+    )
     if done.returncode == 0 and done.stdout.strip() and (ROOT / ".git").exists():
         return done.stdout.strip()
-    created = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))["created"][:10]
+    created = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))[
+        "created"
+    ][:10]
     return str(calendar.timegm(time.strptime(created, "%Y-%m-%d")))
 
 
@@ -98,9 +122,23 @@ class BuildError(RuntimeError):
 def start(*command: str, stdin=subprocess.DEVNULL) -> subprocess.Popen:
     """Start a Python program in the project's environment."""
     # one date, one time zone, one language of messages, no colours: the same bytes and the same log everywhere
-    environment = os.environ | {"NO_COLOR": "1", "SOURCE_DATE_EPOCH": epoch(), "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}
-    return subprocess.Popen([sys.executable, *command], cwd=ROOT, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment,
-                            pass_fds=[lock("build").fileno()])
+    environment = os.environ | {
+        "NO_COLOR": "1",
+        "SOURCE_DATE_EPOCH": epoch(),
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        "PYTHONHASHSEED": "0",
+    }
+    return subprocess.Popen(
+        [sys.executable, *command],
+        cwd=ROOT,
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment,
+        pass_fds=[lock("build").fileno()],
+    )
 
 
 def finish(process: subprocess.Popen, line: str | None = None) -> None:
@@ -108,7 +146,16 @@ def finish(process: subprocess.Popen, line: str | None = None) -> None:
     said, _ = process.communicate(line)
     if process.returncode:
         lines = re.sub(r"\x1b\[[0-9;]*m", "", said).splitlines()
-        raise BuildError("\n".join([line for line in lines if re.search(r"\bWARNING|\bERROR|Error\b|Exception|\bpdf:", line)] or lines[-25:]))
+        raise BuildError(
+            "\n".join(
+                [
+                    line
+                    for line in lines
+                    if re.search(r"\bWARNING|\bERROR|Error\b|Exception|\bpdf:", line)
+                ]
+                or lines[-25:]
+            )
+        )
 
 
 # A short run that throws nothing away: collecting garbage and clearing up at the end would take a third of its time.
@@ -130,7 +177,20 @@ except SystemExit as end:
 
 def sphinx(builder: str) -> subprocess.Popen:
     """Start the program that builds the whole book in its working folder, warnings as errors."""
-    return start("-c", JUPYTER_BOOK, "build", str(ROOT), "--path-output", str(WORK / builder), "--builder", builder, "-W", "-n", "--keep-going", stdin=subprocess.PIPE)
+    return start(
+        "-c",
+        JUPYTER_BOOK,
+        "build",
+        str(ROOT),
+        "--path-output",
+        str(WORK / builder),
+        "--builder",
+        builder,
+        "-W",
+        "-n",
+        "--keep-going",
+        stdin=subprocess.PIPE,
+    )
 
 
 def jupyter_book(builder: str, ready: subprocess.Popen | None = None) -> Path:
@@ -156,7 +216,12 @@ def jupyter_book(builder: str, ready: subprocess.Popen | None = None) -> Path:
 def web(ready: subprocess.Popen | None = None) -> None:
     """Build the web pages, make them light and put them in the place of the old ones."""
     new = BUILD / "html.new"
-    slim = start(str(Path(__file__).with_name("slim.py")), str(new), str(WORK / "slim"), stdin=subprocess.PIPE)  # gets ready meanwhile
+    slim = start(
+        str(Path(__file__).with_name("slim.py")),
+        str(new),
+        str(WORK / "slim"),
+        stdin=subprocess.PIPE,
+    )  # gets ready meanwhile
     try:
         finish(slim, f"{jupyter_book('html', ready)}\n")
     finally:
@@ -172,7 +237,9 @@ def web(ready: subprocess.Popen | None = None) -> None:
 
 def pdf() -> Path:
     """Build the book as one page, and the PDF from it; return where it is."""
-    single = jupyter_book("singlehtml") / execute.chapters()[0].relative_to(ROOT).with_suffix(".html")
+    single = jupyter_book("singlehtml") / execute.chapters()[0].relative_to(ROOT).with_suffix(
+        ".html"
+    )
     target = BUILD / f"{PDF.name}.new"
     finish(start(str(Path(__file__).with_name("pdf.py")), str(single), str(target)))
     return target
@@ -183,13 +250,19 @@ def pages(ready: subprocess.Popen | None = None) -> int:
     frame = digest(frame_files())
     now = hashlib.sha256((frame + digest(text_files())).encode()).hexdigest()
     done = record()
-    if done.get("pages") == done.get("pdf") == now and PDF.exists() and (HTML / "index.html").exists():
+    if (
+        done.get("pages") == done.get("pdf") == now
+        and PDF.exists()
+        and (HTML / "index.html").exists()
+    ):
         return 0
     anew = done.get("frame") != frame or not (WORK / "html").exists()
     if anew:
         shutil.rmtree(WORK, ignore_errors=True)
         remember(frame=frame)
-    remember(pages="", pdf="")  # until they are there: a build cut short must not pass for the one before it
+    remember(
+        pages="", pdf=""
+    )  # until they are there: a build cut short must not pass for the one before it
     for left in (BUILD / "html.new", BUILD / "html.old"):
         shutil.rmtree(left, ignore_errors=True)
     say("building the web pages and the PDF, warnings as errors (a minute when all is new)")
@@ -202,7 +275,11 @@ def pages(ready: subprocess.Popen | None = None) -> int:
                 made = job.result()
             except BuildError as error:
                 printed.cancel()
-                print(f"{error}\nFAILED {name}: the last good edition of them stays in _build/html", file=sys.stderr, flush=True)
+                print(
+                    f"{error}\nFAILED {name}: the last good edition of them stays in _build/html",
+                    file=sys.stderr,
+                    flush=True,
+                )
                 return 1
             if name == "PDF":
                 os.replace(made, PDF)
@@ -214,7 +291,10 @@ def pages(ready: subprocess.Popen | None = None) -> int:
 
 def main(verb: str) -> int:
     """Do what a verb of the Makefile asks; returns an exit code."""
-    execute.chapters(), execute.settings("_config.yml")  # what cannot be read is said before any long work
+    (
+        execute.chapters(),
+        execute.settings("_config.yml"),
+    )  # what cannot be read is said before any long work
     shared = execute.shared_inputs()
     fresh = verb in ("book", "notebooks") and record().get("data") != shared
     if fresh:
@@ -244,4 +324,6 @@ if __name__ == "__main__":
     except execute.ChapterError as error:
         sys.exit(str(error))
     except OSError as error:  # a full disk, a folder that may not be written
-        sys.exit(f"FAILED: {error.strerror}: {error.filename or 'while writing'}; the notebooks and the last good book are as they were")
+        sys.exit(
+            f"FAILED: {error.strerror}: {error.filename or 'while writing'}; the notebooks and the last good book are as they were"
+        )

@@ -20,12 +20,26 @@ def main() -> int:
     """Return 0 once the environment holds what requirements.txt names, each file with the hash that stands there; else an exit code."""
     with alone("set-up"):
         named = f"{hashlib.sha256((ROOT / 'requirements.txt').read_bytes()).hexdigest()}  requirements.txt\n"
-        if READY.exists() and READY.read_text(encoding="utf-8") == named:  # by another set-up, meanwhile
+        if (
+            READY.exists() and READY.read_text(encoding="utf-8") == named
+        ):  # by another set-up, meanwhile
             return 0
         print(f"== installing the pinned packages into {PLACE.name} (about a minute)", flush=True)
         shutil.rmtree(PLACE, ignore_errors=True)
-        for command in ([sys.executable, "-m", "venv", PLACE],
-                        [PLACE / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", ROOT / "requirements.txt"]):
+        for command in (
+            [sys.executable, "-m", "venv", PLACE],
+            [
+                PLACE / "bin" / "python",
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--require-hashes",
+                "-r",
+                ROOT / "requirements.txt",
+            ],
+        ):
             if code := subprocess.run(command, pass_fds=[lock("set-up").fileno()]).returncode:
                 return code
         READY.write_text(named, encoding="utf-8")

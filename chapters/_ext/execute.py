@@ -40,7 +40,9 @@ def settings(name: str) -> dict:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f", row {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise ChapterError(f"{name}{place}: not valid YAML ({getattr(error, 'problem', error)}); mend it there") from None
+        raise ChapterError(
+            f"{name}{place}: not valid YAML ({getattr(error, 'problem', error)}); mend it there"
+        ) from None
     if not isinstance(found, dict):
         raise ChapterError(f"{name}: holds no settings; restore it from the repository")
     return found
@@ -50,12 +52,25 @@ def chapters() -> list[Path]:
     """Return the notebooks of the table of contents, in its order; raises ChapterError for a chapter that is not there."""
     toc = settings("_toc.yml")
     try:
-        files = [toc["root"]] + [c["file"] for part in toc.get("parts", [toc]) for c in part.get("chapters", [])]
+        files = [toc["root"]] + [
+            c["file"] for part in toc.get("parts", [toc]) for c in part.get("chapters", [])
+        ]
     except (KeyError, TypeError, AttributeError) as error:
-        raise ChapterError(f"_toc.yml: a part is missing or has another form ({error}); it names a root, parts and their chapters, each with its file") from None
-    missing = [file for file in files if not any((ROOT / f"{file}{kind}").exists() for kind in (".ipynb", ".md"))]
+        raise ChapterError(
+            f"_toc.yml: a part is missing or has another form ({error}); it names a root, parts and their chapters, each with its file"
+        ) from None
+    missing = [
+        file
+        for file in files
+        if not any((ROOT / f"{file}{kind}").exists() for kind in (".ipynb", ".md"))
+    ]
     if missing:
-        raise ChapterError("\n".join(f"_toc.yml: there is no {file}.ipynb nor {file}.md; restore it, or take it out of the contents" for file in missing))
+        raise ChapterError(
+            "\n".join(
+                f"_toc.yml: there is no {file}.ipynb nor {file}.md; restore it, or take it out of the contents"
+                for file in missing
+            )
+        )
     return [ROOT / f"{file}.ipynb" for file in files if (ROOT / f"{file}.ipynb").exists()]
 
 
@@ -65,20 +80,36 @@ def opened(path: Path, text: str):
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
-        raise ChapterError(f"{where}, row {error.lineno}, column {error.colno}: not valid JSON ({error.msg}); mend it there, or restore the notebook") from None
+        raise ChapterError(
+            f"{where}, row {error.lineno}, column {error.colno}: not valid JSON ({error.msg}); mend it there, or restore the notebook"
+        ) from None
     try:
         return nbformat.reads(text, as_version=4)
     except Exception as error:  # nbformat raises what it meets
-        raise ChapterError(f"{where}: is no notebook ({type(error).__name__}); restore it from the repository") from None
+        raise ChapterError(
+            f"{where}: is no notebook ({type(error).__name__}); restore it from the repository"
+        ) from None
 
 
 def shared_inputs() -> str:
     """Return one hash over everything that every chapter depends on."""
-    paths = [p for folder, pattern in (("data", "*"), ("chapters/report", "*.py"), ("chapters/_static/fonts", "*.ttf"))
-             for p in sorted((ROOT / folder).glob(pattern)) if p.is_file()]
+    paths = [
+        p
+        for folder, pattern in (
+            ("data", "*"),
+            ("chapters/report", "*.py"),
+            ("chapters/_static/fonts", "*.ttf"),
+        )
+        for p in sorted((ROOT / folder).glob(pattern))
+        if p.is_file()
+    ]
     digest = hashlib.sha256()
     for path in [*paths, ROOT / "requirements.txt", Path(__file__)]:
-        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        digest.update(
+            str(path.relative_to(ROOT)).encode()
+            + b"\0"
+            + hashlib.sha256(path.read_bytes()).digest()
+        )
     return digest.hexdigest()
 
 
@@ -88,13 +119,17 @@ def digest(text: str) -> str:
 
 def inputs(notebook, shared: str) -> str:
     """Return the hash of what a chapter's outputs follow from."""
-    cells = [(c.source, c.metadata.get("tags", [])) for c in notebook.cells if c.cell_type == "code"]
+    cells = [
+        (c.source, c.metadata.get("tags", [])) for c in notebook.cells if c.cell_type == "code"
+    ]
     return digest(shared + json.dumps(cells))
 
 
 def outputs(notebook) -> str:
     """Return the hash of what its code cells hold."""
-    cells = [(c.execution_count, c.metadata, c.outputs) for c in notebook.cells if c.cell_type == "code"]
+    cells = [
+        (c.execution_count, c.metadata, c.outputs) for c in notebook.cells if c.cell_type == "code"
+    ]
     return digest(json.dumps(cells, sort_keys=True))
 
 
@@ -105,17 +140,21 @@ def text_of(notebook) -> str:
 
 def normalise(notebook) -> None:
     """Take out of an executed notebook what differs from run to run or machine to machine."""
-    notebook.metadata = nbformat.from_dict({
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    })
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        }
+    )
     for cell in notebook.cells:
         kept = {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
         for output in cell.get("outputs", []):
             words = output.get("metadata", {}).get("image/svg+xml")
             if words:
-                kept["mystnb"] = {"figure": {"name": words["name"], "caption": words["caption"]},
-                                  "image": {"alt": words["alt"]}}
+                kept["mystnb"] = {
+                    "figure": {"name": words["name"], "caption": words["caption"]},
+                    "image": {"alt": words["alt"]},
+                }
         cell.metadata = nbformat.from_dict(kept)
 
 
@@ -128,16 +167,34 @@ async def run(path: Path) -> str:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    client = NotebookClient(notebook, timeout=CELL_TIMEOUT, kernel_name="python3", record_timing=False,
-                            extra_arguments=["--log-level=ERROR"],
-                            resources={"metadata": {"path": str(path.parent)}})
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT,
+        kernel_name="python3",
+        record_timing=False,
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(path.parent)}},
+    )
     try:
         await client.async_execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        number, cell = next(((i, c) for i, c in enumerate(notebook.cells, start=1) if c.cell_type == "code" and (
-            c.execution_count is None or any(o.output_type == "error" for o in c.outputs))), (0, None))
-        source = "\n".join("    | " + line for line in (cell.source if cell else "").splitlines()[:25])
-        said = f"{error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else str(error)
+        number, cell = next(
+            (
+                (i, c)
+                for i, c in enumerate(notebook.cells, start=1)
+                if c.cell_type == "code"
+                and (c.execution_count is None or any(o.output_type == "error" for o in c.outputs))
+            ),
+            (0, None),
+        )
+        source = "\n".join(
+            "    | " + line for line in (cell.source if cell else "").splitlines()[:25]
+        )
+        said = (
+            f"{error.ename}: {error.evalue}"
+            if isinstance(error, CellExecutionError)
+            else str(error)
+        )
         raise RuntimeError(f"{path.relative_to(ROOT)}, cell {number}: {said}\n{source}") from None
     normalise(notebook)
     return text_of(notebook)
@@ -153,7 +210,12 @@ def replace(path: Path, text: str) -> None:
 
 def keep(record: dict, path: Path, text: str, shared: str, now: str) -> None:
     """Note from which inputs the outputs of a chapter came, for the next run."""
-    record[path.relative_to(ROOT).as_posix()] = {"shared": shared, "file": digest(text), "inputs": now, "outputs": outputs(nbformat.reads(text, as_version=4))}
+    record[path.relative_to(ROOT).as_posix()] = {
+        "shared": shared,
+        "file": digest(text),
+        "inputs": now,
+        "outputs": outputs(nbformat.reads(text, as_version=4)),
+    }
     replace(RECORD, json.dumps(record, indent=1, sort_keys=True) + "\n")
 
 
@@ -165,7 +227,10 @@ def main(everything: bool = False) -> int:
         record = {}
     shared, stale = shared_inputs(), {}
     for path in chapters():
-        known, content = record.get(path.relative_to(ROOT).as_posix(), {}), path.read_text(encoding="utf-8")
+        known, content = (
+            record.get(path.relative_to(ROOT).as_posix(), {}),
+            path.read_text(encoding="utf-8"),
+        )
         if not everything and (known.get("shared"), known.get("file")) == (shared, digest(content)):
             continue
         notebook = opened(path, content)
@@ -179,7 +244,10 @@ def main(everything: bool = False) -> int:
         keep(record, path, text_of(notebook), shared, now)
     if not stale:
         return 0
-    print(f"== executing {len(stale)} of {len(chapters())} chapters: {', '.join(p.stem for p in stale)}", flush=True)
+    print(
+        f"== executing {len(stale)} of {len(chapters())} chapters: {', '.join(p.stem for p in stale)}",
+        flush=True,
+    )
 
     async def work(path, gate):
         async with gate:

@@ -17,10 +17,9 @@ import re
 import sys
 from pathlib import Path
 
+import execute
 import yaml
 from bs4 import BeautifulSoup
-
-import execute
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "chapters" / "_static"
@@ -40,12 +39,16 @@ class Collector(logging.Handler):
 def reduce(page: BeautifulSoup):
     """Return the chapters' sections, in order, without what belongs to a screen."""
     article = page.select_one("article.bd-article")
-    for unwanted in article.select("a.headerlink, .cell_input, details, script, button, .toctree-wrapper > p.caption, .data-line, "
-                                   "label.margin-toggle, input.margin-toggle, .sidenote > sup, hr.footnotes"):  # print numbers its notes itself
+    for unwanted in article.select(
+        "a.headerlink, .cell_input, details, script, button, .toctree-wrapper > p.caption, .data-line, "
+        "label.margin-toggle, input.margin-toggle, .sidenote > sup, hr.footnotes"
+    ):  # print numbers its notes itself
         unwanted.decompose()
     for cell in article.select("div.cell.tag_hide-cell"):
         cell.decompose()
-    for node in article.find_all(id=re.compile(r"^id\d+$")):  # places of citations, numbered page by page
+    for node in article.find_all(
+        id=re.compile(r"^id\d+$")
+    ):  # places of citations, numbered page by page
         del node["id"]
     for link in article.find_all("a", href=True):  # a file beside the pages is not beside the PDF
         if not link["href"].startswith(("#", "https://", "http://")):
@@ -114,7 +117,10 @@ def titles() -> dict[str, str]:
 def contents(soup, chapters) -> list:
     """Return the contents and the list of figures as two lists of links."""
     named = titles()
-    toc, figures = soup.new_tag("ol", attrs={"class": "toc"}), soup.new_tag("ol", attrs={"class": "toc figures"})
+    toc, figures = (
+        soup.new_tag("ol", attrs={"class": "toc"}),
+        soup.new_tag("ol", attrs={"class": "toc figures"}),
+    )
     for section in chapters:
         for inner in [section, *section.find_all("section", recursive=False)]:
             heading = inner.find(["h1", "h2"], recursive=False)
@@ -145,18 +151,21 @@ def document(page: BeautifulSoup) -> BeautifulSoup:
         section["class"] = ["chapter"]
     turn(chapters)
     separate(chapters)
-    soup = BeautifulSoup(f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
+    soup = BeautifulSoup(
+        f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
 <title>{title}: {subtitle}</title><meta name="author" content="{author}"><meta name="description" content="An executable report: what the public record shows of Russia's ties with North Korea and with Myanmar.">
 <meta name="keywords" content="Russia, Soviet Union, North Korea, Myanmar, arms transfers, United Nations, executable report">
 <meta name="dcterms.created" content="{date}"><meta name="dcterms.modified" content="{date}"></head><body>
 <header class="cover"><p class="title">{title}</p><p class="subtitle">{subtitle}</p>
-<p class="edition">Edition {package['version']}, data to {date}</p><p class="author">{author}</p></header>
+<p class="edition">Edition {package["version"]}, data to {date}</p><p class="author">{author}</p></header>
 <section class="imprint"><p class="label">About this edition</p>
-<p>Version {package['version']}; state of the data: {date}. Every number and chart is computed from the tables of the report; the code of each
+<p>Version {package["version"]}; state of the data: {date}. Every number and chart is computed from the tables of the report; the code of each
 chapter is in its notebook, one click away on the web pages.</p>
 <p>Text and figures: Creative Commons Attribution 4.0 International (CC BY 4.0). Code: MIT licence. Data: facts with their sources; each source keeps its own terms.</p>
 <p>Set in Noto Sans and Noto Serif (SIL Open Font License 1.1).</p></section>
-<nav class="contents"><h1 id="contents">Contents</h1></nav><nav class="contents"><h1 id="list-of-figures">Figures</h1></nav></body></html>""", "html.parser")
+<nav class="contents"><h1 id="contents">Contents</h1></nav><nav class="contents"><h1 id="list-of-figures">Figures</h1></nav></body></html>""",
+        "html.parser",
+    )
     for place, listing in zip(soup.select("nav.contents"), contents(soup, chapters)):
         place.append(listing)
     for section in chapters:
@@ -164,9 +173,14 @@ chapter is in its notebook, one click away on the web pages.</p>
     return soup
 
 
-GLYPHS = re.compile(r"<!-- (?P<text>.*?) -->\s*<g style=\"(?P<style>[^\"]*)\" transform=\"(?P<place>[^\"]*?) ?scale\((?P<scale>[\d.]+) -(?P=scale)\)\">"
-                    r"(?P<shapes>(?:\s*<use [^>]*/>|\s*<defs>.*?</defs>)*)\s*</g>", re.S)
-USE = re.compile(r'<use xlink:href="#([\w-]+)-[0-9a-f]+"(?: transform="translate\(([-\d.]+) [-\d.]+\)")?/>')
+GLYPHS = re.compile(
+    r"<!-- (?P<text>.*?) -->\s*<g style=\"(?P<style>[^\"]*)\" transform=\"(?P<place>[^\"]*?) ?scale\((?P<scale>[\d.]+) -(?P=scale)\)\">"
+    r"(?P<shapes>(?:\s*<use [^>]*/>|\s*<defs>.*?</defs>)*)\s*</g>",
+    re.S,
+)
+USE = re.compile(
+    r'<use xlink:href="#([\w-]+)-[0-9a-f]+"(?: transform="translate\(([-\d.]+) [-\d.]+\)")?/>'
+)
 WEIGHTS = {"NotoSans-Regular": "normal", "NotoSans-Bold": "bold"}
 
 
@@ -176,7 +190,10 @@ def advances(face: str) -> dict[str, float]:
     from fontTools.ttLib import TTFont
 
     font = TTFont(STATIC / "fonts" / f"{face}.ttf")
-    return {chr(code): 100 * font["hmtx"][name][0] / font["head"].unitsPerEm for code, name in font.getBestCmap().items()}
+    return {
+        chr(code): 100 * font["hmtx"][name][0] / font["head"].unitsPerEm
+        for code, name in font.getBestCmap().items()
+    }
 
 
 def lettered(svg: str) -> str:
@@ -186,13 +203,16 @@ def lettered(svg: str) -> str:
     is compared to the last mark. In print the fonts are embedded: as text the words can be
     searched and copied, and the PDF takes half the time to make.
     """
+
     def text(match):
         words, shapes = html.unescape(match["text"]), USE.findall(match["shapes"])
         faces = {face for face, _ in shapes}
         if len(faces) != 1 or not faces <= set(WEIGHTS):
             return match[0]  # two fonts in one line: stays a drawing
         face, scale, places = faces.pop(), float(match["scale"]), []
-        for letters in re.findall("ff[il]|f[fil]|." if len(shapes) < len(words) else ".", words, re.S):
+        for letters in re.findall(
+            "ff[il]|f[fil]|." if len(shapes) < len(words) else ".", words, re.S
+        ):
             if not shapes:
                 return match[0]
             at = float(shapes.pop(0)[1] or 0)
@@ -201,9 +221,11 @@ def lettered(svg: str) -> str:
                 at += advances(face).get(letter, 0)
         if shapes:
             return match[0]
-        return (f"{''.join(re.findall('<defs>.*?</defs>', match['shapes'], re.S))}<text font-family=\"Noto Sans\" font-weight=\"{WEIGHTS[face]}\" "
-                f"font-size=\"{100 * scale:g}\" style=\"{match['style']}\" transform=\"{match['place']}\" x=\"{' '.join(places)}\" y=\"0\">"
-                f"{html.escape(words, quote=False)}</text>")
+        return (
+            f'{"".join(re.findall("<defs>.*?</defs>", match["shapes"], re.S))}<text font-family="Noto Sans" font-weight="{WEIGHTS[face]}" '
+            f'font-size="{100 * scale:g}" style="{match["style"]}" transform="{match["place"]}" x="{" ".join(places)}" y="0">'
+            f"{html.escape(words, quote=False)}</text>"
+        )
 
     return GLYPHS.sub(text, svg)
 
@@ -222,7 +244,11 @@ def main(single: Path, target: Path) -> int:
 
         def fetch(self, url, headers=None):
             if url.endswith(".svg"):
-                return URLFetcherResponse(url, lettered(super().fetch(url, headers).read().decode()), {"Content-Type": "image/svg+xml"})
+                return URLFetcherResponse(
+                    url,
+                    lettered(super().fetch(url, headers).read().decode()),
+                    {"Content-Type": "image/svg+xml"},
+                )
             return super().fetch(url, headers)
 
     gc.disable()  # a short run that throws nothing away: collecting takes a tenth of its time
@@ -230,11 +256,23 @@ def main(single: Path, target: Path) -> int:
     # the page sits in a folder, its image addresses start at the folder above
     for image in soup.find_all("img"):
         image["src"] = image["src"].removeprefix("../")
-    page = HTML(string=str(soup), base_url=f"{single.parents[1]}/", url_fetcher=Charts(allowed_protocols=["file", "data"]))
+    page = HTML(
+        string=str(soup),
+        base_url=f"{single.parents[1]}/",
+        url_fetcher=Charts(allowed_protocols=["file", "data"]),
+    )
     beside = target.with_name(f".{target.name}.new")
     fonts = FontConfiguration()
-    page.write_pdf(beside, stylesheets=[CSS(filename=STATIC / "print.css", font_config=fonts)], font_config=fonts, pdf_variant="pdf/ua-1", pdf_tags=True, optimize_images=False,
-                   presentational_hints=False, pdf_identifier=b"isolated-partners")
+    page.write_pdf(
+        beside,
+        stylesheets=[CSS(filename=STATIC / "print.css", font_config=fonts)],
+        font_config=fonts,
+        pdf_variant="pdf/ua-1",
+        pdf_tags=True,
+        optimize_images=False,
+        presentational_hints=False,
+        pdf_identifier=b"isolated-partners",
+    )
     faults = sorted(set(collector.lines))
     if faults:
         beside.unlink()

@@ -34,8 +34,15 @@ def exhibits(notebook: Path) -> dict[str, str]:
             if "text/csv" not in data:
                 continue
             words = output.get("metadata", {}).get("image/svg+xml")
-            label = words["name"] if words else next(
-                line.split(":name:")[1].strip() for line in "".join(data["text/markdown"]).splitlines() if line.startswith(":name:"))
+            label = (
+                words["name"]
+                if words
+                else next(
+                    line.split(":name:")[1].strip()
+                    for line in "".join(data["text/markdown"]).splitlines()
+                    if line.startswith(":name:")
+                )
+            )
             found[label] = "".join(data["text/csv"])
     return found
 
@@ -49,10 +56,17 @@ def link_data(app, doctree) -> None:
     up = "../" * app.env.docname.count("/")
     for node in list(doctree.findall(lambda n: isinstance(n, (nodes.figure, nodes.table)))):
         label = next((name for name in node.get("names", []) if name in csvs), None) or next(
-            (i for i in node.get("ids", []) if i in csvs), None)
+            (i for i in node.get("ids", []) if i in csvs), None
+        )
         if label is None:
             continue
-        link = nodes.reference("", "Data (CSV)", refuri=f"{up}{FOLDER}/{label}.csv", internal=True, classes=["data-link"])
+        link = nodes.reference(
+            "",
+            "Data (CSV)",
+            refuri=f"{up}{FOLDER}/{label}.csv",
+            internal=True,
+            classes=["data-link"],
+        )
         paragraph = nodes.paragraph("", "", link, classes=["data-line"])
         if isinstance(node, nodes.figure):
             node.append(nodes.legend("", paragraph))
@@ -90,8 +104,12 @@ def rewrite_all(app, env) -> list[str]:
     Sphinx itself would write anew only the page that was edited, and leave its old title
     in the side bars and references of the others.
     """
-    seen = (sorted((name, title.astext()) for name, title in env.titles.items()), sorted(env.get_domain("std").labels.items()),
-            sorted(env.get_domain("std").anonlabels.items()), env.toc_fignumbers)
+    seen = (
+        sorted((name, title.astext()) for name, title in env.titles.items()),
+        sorted(env.get_domain("std").labels.items()),
+        sorted(env.get_domain("std").anonlabels.items()),
+        env.toc_fignumbers,
+    )
     now = hashlib.sha256(repr(seen).encode()).hexdigest()
     changed = getattr(env, "shared_words", now) != now
     env.shared_words = now
@@ -127,7 +145,9 @@ def write_package(app, exception) -> None:
             archive.writestr(entry, (DATA / name).read_bytes())
     for resource in package()["resources"]:
         (Path(app.outdir) / "data").mkdir(exist_ok=True)
-        (Path(app.outdir) / "data" / resource["path"]).write_bytes((DATA / resource["path"]).read_bytes())
+        (Path(app.outdir) / "data" / resource["path"]).write_bytes(
+            (DATA / resource["path"]).read_bytes()
+        )
     base = target.with_suffix(".sqlite")
     base.unlink(missing_ok=True)
     kinds = {"integer": "INTEGER", "year": "INTEGER", "number": "REAL", "string": "TEXT"}
@@ -138,7 +158,9 @@ def write_package(app, exception) -> None:
             database.execute(f'CREATE TABLE "{resource["name"]}" ({columns})')
             with (DATA / resource["path"]).open(encoding="utf-8", newline="") as file:
                 rows = [[cell or None for cell in row] for row in list(csv.reader(file))[1:]]
-            database.executemany(f'INSERT INTO "{resource["name"]}" VALUES ({", ".join("?" * len(fields))})', rows)
+            database.executemany(
+                f'INSERT INTO "{resource["name"]}" VALUES ({", ".join("?" * len(fields))})', rows
+            )
     database.close()
 
 
@@ -188,7 +210,10 @@ def read_once(app) -> None:
     """
     if app.builder.name != "html":
         return
-    kind, known = type(app.env), {}  # not the environment itself, which Sphinx keeps with all that it holds
+    kind, known = (
+        type(app.env),
+        {},
+    )  # not the environment itself, which Sphinx keeps with all that it holds
     read, resolve = kind.get_doctree, kind.get_and_resolve_doctree
 
     def shared(env, docname):
@@ -197,7 +222,9 @@ def read_once(app) -> None:
         return known[docname]
 
     def own(env, docname, builder, doctree=None, **settings):
-        if doctree is None and docname not in env._write_doc_doctree_cache:  # which holds what was read in this build
+        if (
+            doctree is None and docname not in env._write_doc_doctree_cache
+        ):  # which holds what was read in this build
             doctree = read(env, docname)
         return resolve(env, docname, builder, doctree, **settings)
 
@@ -209,7 +236,9 @@ def setup(app):
     app.connect("builder-inited", keep_templates)
     app.connect("builder-inited", read_once)
     app.connect("doctree-read", link_data)
-    app.connect("env-get-updated", rewrite_all, priority=900)  # after Sphinx has numbered figures and tables
+    app.connect(
+        "env-get-updated", rewrite_all, priority=900
+    )  # after Sphinx has numbered figures and tables
     app.connect("write-started", write_changed_only)
     app.connect("write-started", index_all)
     app.connect("build-finished", write_data)

@@ -109,7 +109,9 @@ def similarity(rolls: pd.DataFrame, a: str, b: str) -> tuple[float, int]:
     return float(1 - (both[a].map(scale) - both[b].map(scale)).abs().mean()), len(both)
 
 
-def agreement_by_year(rolls: pd.DataFrame, a: str, b: str, least: int = 10, measure=same_vote_share) -> pd.DataFrame:
+def agreement_by_year(
+    rolls: pd.DataFrame, a: str, b: str, least: int = 10, measure=same_vote_share
+) -> pd.DataFrame:
     """Return agreement of a and b per year: ``year``, ``share`` (0 to 1), ``votes``.
 
     Years with fewer than `least` shared roll calls have a missing share: too few to
@@ -136,7 +138,10 @@ def contested(rolls: pd.DataFrame, most: float = 0.9) -> pd.DataFrame:
 def on_losing_side(rolls: pd.DataFrame, country: str) -> pd.DataFrame:
     """Return the roll calls where `country` voted yes or no with the smaller side."""
     yes_won = rolls["yes"] > rolls["no"]
-    return rolls[((rolls[country] == "N") & yes_won) | ((rolls[country] == "Y") & (rolls["yes"] < rolls["no"]))]
+    return rolls[
+        ((rolls[country] == "N") & yes_won)
+        | ((rolls[country] == "Y") & (rolls["yes"] < rolls["no"]))
+    ]
 
 
 def longest_run(flags: pd.Series) -> tuple[int, int]:
@@ -187,7 +192,9 @@ def per_year(events: pd.DataFrame, first: int, last: int) -> pd.Series:
     return by_year(events.assign(rows=1), "rows", first, last)
 
 
-def rate_ratio(before: int, years_before: float, after: int, years_after: float) -> tuple[float, float]:
+def rate_ratio(
+    before: int, years_before: float, after: int, years_after: float
+) -> tuple[float, float]:
     """Return (rate after / rate before, exact two-sided p value) of two counts over two spans of years.
 
     Given the sum of the counts, the second is binomial if the rates are equal: Przyborowski
@@ -223,12 +230,19 @@ def ranks(agreement: pd.DataFrame, least: float = 0.5, by: str = "same") -> pd.D
     disagreement). Raises ValueError for another word.
     """
     most = agreement.groupby("year")["votes"].transform("max").astype(float)
-    shares = {"same": agreement["same"] / agreement["votes"], "similarity": agreement["similarity"], "present": agreement["same"] / most}
+    shares = {
+        "same": agreement["same"] / agreement["votes"],
+        "similarity": agreement["similarity"],
+        "present": agreement["same"] / most,
+    }
     if by not in shares:
         raise ValueError(f"{by!r} is not one of {', '.join(shares)}")
     kept = agreement.assign(share=shares[by].astype(float))[agreement["votes"] >= least * most]
     grouped = kept.groupby("year")["share"]
-    kept = kept.assign(rank=grouped.rank(ascending=False, method="min").astype(int), members=grouped.transform("size").astype(int))
+    kept = kept.assign(
+        rank=grouped.rank(ascending=False, method="min").astype(int),
+        members=grouped.transform("size").astype(int),
+    )
     return kept[["year", "country", "share", "rank", "members"]].reset_index(drop=True)
 
 
@@ -241,7 +255,9 @@ def in_minority(rolls: pd.DataFrame, country: str, fewer: int = 20) -> tuple[flo
     cast = rolls[rolls[country].isin(VOTES)]
     if cast.empty:
         raise ValueError(f"{country} cast no vote here")
-    small = (cast[country].eq("Y") & cast["yes"].lt(fewer)) | (cast[country].eq("N") & cast["no"].lt(fewer))
+    small = (cast[country].eq("Y") & cast["yes"].lt(fewer)) | (
+        cast[country].eq("N") & cast["no"].lt(fewer)
+    )
     return float(small.mean()), len(cast)
 
 
@@ -262,7 +278,10 @@ def lead_lag(a: pd.Series, b: pd.Series, lags=range(-3, 4)) -> pd.DataFrame:
         scale = float(np.sqrt((x**2).sum() * (y**2).sum()))
         r = float((x * y).sum()) / scale
         rng = np.random.default_rng(SEED)
-        beaten = sum(abs(float((x * rng.permutation(y)).sum())) / scale >= abs(r) - SAME for _ in range(ORDERS))
+        beaten = sum(
+            abs(float((x * rng.permutation(y)).sum())) / scale >= abs(r) - SAME
+            for _ in range(ORDERS)
+        )
         rows.append((int(lag), r, len(pair), (beaten + 1) / (ORDERS + 1)))
     return pd.DataFrame(rows, columns=["lag", "r", "years", "p"])
 
@@ -275,7 +294,9 @@ def detectable(years: int, power: float = 0.8, level: float = 0.05) -> float:
     """
     if years < 4:
         raise ValueError("fewer than four years show no correlation")
-    return float(np.tanh((stats.norm.ppf(1 - level / 2) + stats.norm.ppf(power)) / np.sqrt(years - 3)))
+    return float(
+        np.tanh((stats.norm.ppf(1 - level / 2) + stats.norm.ppf(power)) / np.sqrt(years - 3))
+    )
 
 
 # What kind of publisher an author of the bibliography is: the first pattern that is found decides; none means press.
@@ -283,13 +304,13 @@ SOURCE_KINDS = {
     "data set": r"SIPRI|Voeten|Barbieri|Leeds|UCDP|Comtrade|General Assembly and Conference|Hammarskjold|Martin Center.* and Nuclear Threat",
     "archive": r"Wilson Center|Foreign Relations of the U|Central Intelligence|US Embassy|CHECO|Treaty Series|photo archive",
     "official": r"Ministry of (?!Information)|President of|White House|Department of State|United Nations|\bUN\b|Intelligence Service|"
-                r"Atomic Energy|CTBTO|Rosatom|Committee for External|Security Council|Office of Senior",
+    r"Atomic Energy|CTBTO|Rosatom|Committee for External|Security Council|Office of Senior",
     "state media": r"TASS|RIA Nov|Sputnik|^RT$|Rossiyskaya Gazeta|Voice of Russia|TV Centre|News-Pravda|Mezhdunarodnaya|KCNA|Korean Central|People's Korea|"
-                   r"Xinhua|China Daily|Global Times|People's Daily|Ministry of Information|Myanmar Ministry|Myanmar Digital|Myanmar International|Myawady|"
-                   r"Vietnam News|Kuwait News|Anadolu|Mehr|Ukrinform|United24",
+    r"Xinhua|China Daily|Global Times|People's Daily|Ministry of Information|Myanmar Ministry|Myanmar Digital|Myanmar International|Myawady|"
+    r"Vietnam News|Kuwait News|Anadolu|Mehr|Ukrinform|United24",
     "research": r"Center|Centre|Project|Institute|Council|Quarterly|Journal|History|Review|Routledge|Encyclop|Wikipedia|Library of Congress|Jamestown|CSIS|"
-                r"ISEAS|ERINA|CEPS|Nuclear Threat|Association for Political|Empire|Oberdorfer|Zakharova|Yordan|Shen Zhihua|Bazhanov|Seekins|Kim Il Sung|"
-                r"Dyn Research|Nuklearforum|North Korean? (?:in|Blog|Economy|Leadership)|northkorea|koreaoutlook|Lost Footsteps|StrategyPage|Verity|Kollo|dzen",
+    r"ISEAS|ERINA|CEPS|Nuclear Threat|Association for Political|Empire|Oberdorfer|Zakharova|Yordan|Shen Zhihua|Bazhanov|Seekins|Kim Il Sung|"
+    r"Dyn Research|Nuklearforum|North Korean? (?:in|Blog|Economy|Leadership)|northkorea|koreaoutlook|Lost Footsteps|StrategyPage|Verity|Kollo|dzen",
 }
 
 
@@ -299,7 +320,9 @@ def source_kind(author: str) -> str:
     The first kind whose pattern is found in the name decides. Research takes in monitors,
     reference works and personal sites.
     """
-    return next((kind for kind, pattern in SOURCE_KINDS.items() if re.search(pattern, author)), "press")
+    return next(
+        (kind for kind, pattern in SOURCE_KINDS.items() if re.search(pattern, author)), "press"
+    )
 
 
 def break_beside_drift(series: pd.Series, least: int = 4) -> tuple[float, float]:
@@ -345,7 +368,13 @@ def side_by_side(claims: pd.DataFrame, days: int) -> pd.DataFrame:
     """
     if (claims["value"] <= 0).any():
         raise ValueError("a ratio needs positive values")
-    rows = claims[claims["date"].str.len() == 10].sort_values("date", kind="stable").to_dict("records")
-    pairs = [(a["date"], b["date"], max(a["value"], b["value"]) / min(a["value"], b["value"])) for a, b in combinations(rows, 2)
-             if a["group"] != b["group"] and (pd.Timestamp(b["date"]) - pd.Timestamp(a["date"])).days <= days]
+    rows = (
+        claims[claims["date"].str.len() == 10].sort_values("date", kind="stable").to_dict("records")
+    )
+    pairs = [
+        (a["date"], b["date"], max(a["value"], b["value"]) / min(a["value"], b["value"]))
+        for a, b in combinations(rows, 2)
+        if a["group"] != b["group"]
+        and (pd.Timestamp(b["date"]) - pd.Timestamp(a["date"])).days <= days
+    ]
     return pd.DataFrame(pairs, columns=["first", "second", "ratio"])

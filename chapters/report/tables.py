@@ -33,10 +33,35 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 _ISO_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 _NUMBER = re.compile(r"(?!-0+$)-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _INTEGER = re.compile(r"(?!-0+$)-?(0|[1-9][0-9]*)")
-_ACTIVE = re.compile(r"<[a-z/!?]|&#?\w+;|\b(java|vb)script:", re.I)  # what a page could take for more than text
-_GARBLED = re.compile("[\u00c2\u00c3][\u0080-\u00bf]|\u00e2[\u0080\u20ac]|\u00e0[\u00b8\u00b9]")  # UTF-8 that was read as Latin-1
-_NOTHING = {"nan", "null", "none", "na", "n/a", "nil", "#n/a", "#null!", "#ref!", "#value!", "#name?", "#div/0!", "#num!"}
-_LIMITS = {"required": bool, "enum": list, "minimum": (int, float), "maximum": (int, float), "pattern": str, "maxLength": int}
+_ACTIVE = re.compile(
+    r"<[a-z/!?]|&#?\w+;|\b(java|vb)script:", re.I
+)  # what a page could take for more than text
+_GARBLED = re.compile(
+    "[\u00c2\u00c3][\u0080-\u00bf]|\u00e2[\u0080\u20ac]|\u00e0[\u00b8\u00b9]"
+)  # UTF-8 that was read as Latin-1
+_NOTHING = {
+    "nan",
+    "null",
+    "none",
+    "na",
+    "n/a",
+    "nil",
+    "#n/a",
+    "#null!",
+    "#ref!",
+    "#value!",
+    "#name?",
+    "#div/0!",
+    "#num!",
+}
+_LIMITS = {
+    "required": bool,
+    "enum": list,
+    "minimum": (int, float),
+    "maximum": (int, float),
+    "pattern": str,
+    "maxLength": int,
+}
 _DTYPES = {"integer": "Int64", "year": "Int64", "number": "float64", "string": "str"}
 
 
@@ -52,7 +77,11 @@ def _place(where: str, before: str) -> str:
         names, cells = (next(csv.reader([text])) or [""] for text in ([*rows, line][0], line))
     except csv.Error:
         return place
-    return f"{place}, column {names[len(cells) - 1]}" if where.endswith(".csv") and rows and len(cells) <= len(names) else place
+    return (
+        f"{place}, column {names[len(cells) - 1]}"
+        if where.endswith(".csv") and rows and len(cells) <= len(names)
+        else place
+    )
 
 
 def _text(where: str, path: Path) -> tuple[str, list[str]]:
@@ -64,22 +93,38 @@ def _text(where: str, path: Path) -> tuple[str, list[str]]:
         return "", [f"{where}, row 1: is UTF-16; save the file as UTF-8"]
     if raw.startswith(b"\xef\xbb\xbf"):
         raw = raw[3:]
-        faults.append(f"{where}, row 1: starts with a byte-order mark; save it as plain UTF-8 without BOM")
-    text = raw.decode("utf-8", errors="surrogateescape")  # a byte that is not UTF-8 becomes U+DC00 and its value
-    for pattern, fault in (("\0", "a NUL byte, the file is damaged; restore it from the repository"), ("[\udc80-\udcff]", "byte 0x{:02x} is not UTF-8; save the file as UTF-8"),
-                           ("\r", "Windows line end (CRLF); save it with plain line feeds (LF)"),
-                           ("(?m)^(<{7}|={7}|>{7})", "{} of a merge; choose one side and take the marks out")):
+        faults.append(
+            f"{where}, row 1: starts with a byte-order mark; save it as plain UTF-8 without BOM"
+        )
+    text = raw.decode(
+        "utf-8", errors="surrogateescape"
+    )  # a byte that is not UTF-8 becomes U+DC00 and its value
+    for pattern, fault in (
+        ("\0", "a NUL byte, the file is damaged; restore it from the repository"),
+        ("[\udc80-\udcff]", "byte 0x{:02x} is not UTF-8; save the file as UTF-8"),
+        ("\r", "Windows line end (CRLF); save it with plain line feeds (LF)"),
+        ("(?m)^(<{7}|={7}|>{7})", "{} of a merge; choose one side and take the marks out"),
+    ):
         if found := re.search(pattern, text):
             more = sum(bool(re.search(pattern, line)) for line in text.split("\n")) - 1
             what = fault.format(ord(found[0]) - 0xDC00 if "{:" in fault else found[0])
-            faults.append(f"{_place(where, text[: found.start()])}: {what}" + (f" (and {more} more rows)" if more else ""))
+            faults.append(
+                f"{_place(where, text[: found.start()])}: {what}"
+                + (f" (and {more} more rows)" if more else "")
+            )
             if pattern.startswith(("\0", "(")):
                 return "", faults
-    text = re.sub("[\udc80-\udcff]", lambda m: chr(ord(m[0]) - 0xDC00), text).replace("\r\n", "\n").replace("\r", "\n")
+    text = (
+        re.sub("[\udc80-\udcff]", lambda m: chr(ord(m[0]) - 0xDC00), text)
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+    )
     if not text.strip():
         return "", [*faults, f"{where}, row 1: the file is empty; restore it from the repository"]
     if not text.endswith("\n"):
-        faults.append(f"{_place(where, text)}: the last row has no line end; the file may be cut off: restore it, or end the row with a line feed")
+        faults.append(
+            f"{_place(where, text)}: the last row has no line end; the file may be cut off: restore it, or end the row with a line feed"
+        )
     return text, faults
 
 
@@ -92,38 +137,74 @@ def _schema_faults(text: str) -> tuple[str, ...]:
         names = [r["name"] for r in resources]
         fields = {r["name"]: {f["name"]: f for f in r["schema"]["fields"]} for r in resources}
     except json.JSONDecodeError as error:
-        return (f"{where}, row {error.lineno}, column {error.colno}: not valid JSON ({error.msg}); mend it there",)
+        return (
+            f"{where}, row {error.lineno}, column {error.colno}: not valid JSON ({error.msg}); mend it there",
+        )
     except (KeyError, TypeError) as error:
-        return (f"{where}: a part is missing ({error}); each table has a name, a path and a schema with fields, each field a name",)
-    faults += [f"{where}, table {name}: stands {n} times; keep one" for name, n in Counter(names).items() if n > 1]
+        return (
+            f"{where}: a part is missing ({error}); each table has a name, a path and a schema with fields, each field a name",
+        )
+    faults += [
+        f"{where}, table {name}: stands {n} times; keep one"
+        for name, n in Counter(names).items()
+        if n > 1
+    ]
     for resource in resources:
         table, schema = f"{where}, table {resource['name']}", resource["schema"]
         own = fields[resource["name"]]
-        for parts, pattern, what in ((("dataFrom", "dataDate"), _ISO_DATE, "an ISO date"), (("leastRows",), re.compile("[1-9][0-9]*"), "a number of rows")):
-            faults += [f"{table}: {part} is {_short(str(resource[part]))}; write {what}" for part in parts if part in resource and not pattern.fullmatch(str(resource[part]))]
+        for parts, pattern, what in (
+            (("dataFrom", "dataDate"), _ISO_DATE, "an ISO date"),
+            (("leastRows",), re.compile("[1-9][0-9]*"), "a number of rows"),
+        ):
+            faults += [
+                f"{table}: {part} is {_short(str(resource[part]))}; write {what}"
+                for part in parts
+                if part in resource and not pattern.fullmatch(str(resource[part]))
+            ]
         if not re.fullmatch(r"[\w-]+\.csv", str(resource.get("path"))):
-            faults.append(f"{table}: the path {resource.get('path')!r} is not a CSV file of data/; write its name")
+            faults.append(
+                f"{table}: the path {resource.get('path')!r} is not a CSV file of data/; write its name"
+            )
         if len(own) < len(schema["fields"]):
             faults.append(f"{table}: two columns have one name; rename one")
         for name, field in own.items():
             if field.get("type") not in _DTYPES:
-                faults.append(f"{table}, column {name}: the type {field.get('type')!r} is not known; write one of {', '.join(_DTYPES)}")
+                faults.append(
+                    f"{table}, column {name}: the type {field.get('type')!r} is not known; write one of {', '.join(_DTYPES)}"
+                )
             limits = field.get("constraints", {})
-            for limit, value in limits.items() if isinstance(limits, dict) else [("constraints", limits)]:
-                if not isinstance(value, _LIMITS.get(limit, ())) or (isinstance(value, bool) and limit != "required"):
-                    faults.append(f"{table}, column {name}: the constraint {limit} is {_short(str(value))}; known are {', '.join(_LIMITS)}, with a value that fits")
+            for limit, value in (
+                limits.items() if isinstance(limits, dict) else [("constraints", limits)]
+            ):
+                if not isinstance(value, _LIMITS.get(limit, ())) or (
+                    isinstance(value, bool) and limit != "required"
+                ):
+                    faults.append(
+                        f"{table}, column {name}: the constraint {limit} is {_short(str(value))}; known are {', '.join(_LIMITS)}, with a value that fits"
+                    )
             try:
                 re.compile(limits.get("pattern", "") if isinstance(limits, dict) else "")
             except (re.error, TypeError) as error:
-                faults.append(f"{table}, column {name}: the pattern is not a regular expression ({error}); correct it")
+                faults.append(
+                    f"{table}, column {name}: the pattern is not a regular expression ({error}); correct it"
+                )
         primary = schema.get("primaryKey", [])
         used = [primary] if isinstance(primary, str) else [*primary]
-        used += [*schema.get("sortedBy", []), *(c for pair in schema.get("ordered", []) for c in pair)]
+        used += [
+            *schema.get("sortedBy", []),
+            *(c for pair in schema.get("ordered", []) for c in pair),
+        ]
         for key in schema.get("foreignKeys", []):
             used.append(key["fields"])
             if key["reference"]["fields"] not in fields.get(key["reference"]["resource"], {}):
-                faults.append(f"{table}, column {key['fields']}: refers to {key['reference']['resource']}.{key['reference']['fields']}, which is not there; correct it")
-        faults += [f"{table}, column {column}: is named by a key or an order and is not among the fields; correct the name" for column in dict.fromkeys(used) if column not in own]
+                faults.append(
+                    f"{table}, column {key['fields']}: refers to {key['reference']['resource']}.{key['reference']['fields']}, which is not there; correct it"
+                )
+        faults += [
+            f"{table}, column {column}: is named by a key or an order and is not among the fields; correct the name"
+            for column in dict.fromkeys(used)
+            if column not in own
+        ]
     return tuple(faults)
 
 
@@ -161,38 +242,62 @@ def _bibliography(text: str) -> tuple[dict, tuple[str, ...]]:
         block, row = text[start:end].strip(), text[:start].count("\n") + 1
         head = re.match(r"@\w+\{([^\s,{}]+),\n", block)
         if not head:
-            faults.append(f"{file}, row {row}: {_short(block.splitlines()[0])} does not begin an entry; write @misc{{key,")
+            faults.append(
+                f"{file}, row {row}: {_short(block.splitlines()[0])} does not begin an entry; write @misc{{key,"
+            )
             continue
         rows.setdefault(head[1].lower(), []).append(row)
         if block.count("{") != block.count("}"):
-            faults.append(f"{file}, row {row}, entry {head[1]}: {block.count('{')} opening and {block.count('}')} closing braces; close what is open")
+            faults.append(
+                f"{file}, row {row}, entry {head[1]}: {block.count('{')} opening and {block.count('}')} closing braces; close what is open"
+            )
         else:
             blocks[head[1]] = f"{file}, row {row}, entry {head[1]}", block
-    faults += [f"{file}, row {at[-1]}: the key {key} stands {len(at)} times, first in row {at[0]}; keep one entry" for key, at in rows.items() if len(at) > 1]
+    faults += [
+        f"{file}, row {at[-1]}: the key {key} stands {len(at)} times, first in row {at[0]}; keep one entry"
+        for key, at in rows.items()
+        if len(at) > 1
+    ]
     if not starts:
         faults.append(f"{file}, row 1: no entries; restore it from the repository")
     entries = {}
     try:
-        entries = dict(parse_string("\n".join(block for _, block in blocks.values()), "bibtex").entries)
+        entries = dict(
+            parse_string("\n".join(block for _, block in blocks.values()), "bibtex").entries
+        )
     except PybtexError:  # one by one, to name each entry that cannot be read
         for key, (where, block) in blocks.items():
             try:
                 entries |= parse_string(block, "bibtex").entries
             except PybtexError as error:
-                faults.append(f"{where}: {' '.join(str(error).split())}, counted from the entry's first line; mend it there")
+                faults.append(
+                    f"{where}: {' '.join(str(error).split())}, counted from the entry's first line; mend it there"
+                )
     for key, entry in entries.items():
         filled, where = entry.fields, blocks[key][0]
         if not entry.persons.get("author"):
             faults.append(f"{where}: no author; name the publisher as author = {{{{...}}}}")
-        faults += [f"{where}: no {field}; add the field {field} = {{...}}" for field in ("title", "year") if not filled.get(field)]
+        faults += [
+            f"{where}: no {field}; add the field {field} = {{...}}"
+            for field in ("title", "year")
+            if not filled.get(field)
+        ]
         if filled.get("year") and not re.fullmatch(r"[12][0-9]{3}|n\.d\.", filled["year"]):
-            faults.append(f"{where}: the year {_short(filled['year'])} is not one; write 2024, or n.d. for no date")
+            faults.append(
+                f"{where}: the year {_short(filled['year'])} is not one; write 2024, or n.d. for no date"
+            )
         if not filled.get("url") and not filled.get("publisher"):
             faults.append(f"{where}: neither url nor publisher; add the address")
         if filled.get("url") and not re.fullmatch(r"https?://[^\s<>\"]+", filled["url"]):
-            faults.append(f"{where}: the url {_short(filled['url'])} is no address of the web; write https://...")
-        faults += [f"{where}, field {field}: {_short(value)} {fault}" for field, value in filled.items() if field != "url"
-                   for fault in filter(None, map(_letters_fault, value.splitlines()))]
+            faults.append(
+                f"{where}: the url {_short(filled['url'])} is no address of the web; write https://..."
+            )
+        faults += [
+            f"{where}, field {field}: {_short(value)} {fault}"
+            for field, value in filled.items()
+            if field != "url"
+            for fault in filter(None, map(_letters_fault, value.splitlines()))
+        ]
     return entries, tuple(faults)
 
 
@@ -236,33 +341,62 @@ def _read(descriptor: dict) -> tuple[dict[int, list[str]], list[str]]:
     where = f"data/{descriptor['path']}"
     text, faults = _text(where, DATA / descriptor["path"])
     if not text:
-        return {}, [fault.replace("restore it from the repository", f"restore it, or take the table {descriptor['name']!r} out of data/datapackage.json")
-                    if "missing" in fault else fault for fault in faults]
+        return {}, [
+            fault.replace(
+                "restore it from the repository",
+                f"restore it, or take the table {descriptor['name']!r} out of data/datapackage.json",
+            )
+            if "missing" in fault
+            else fault
+            for fault in faults
+        ]
     try:
         header, *rows = _records(text)
     except csv.Error as error:
-        return {}, [*faults, f"{where}, row {error.args[1]}: not readable as CSV ({error.args[0]}); check the quotation marks from there on"]
+        return {}, [
+            *faults,
+            f"{where}, row {error.args[1]}: not readable as CSV ({error.args[0]}); check the quotation marks from there on",
+        ]
     fields = [field["name"] for field in descriptor["schema"]["fields"]]
     if header != fields:
         for sign, name in ((";", "semicolons"), ("\t", "tabs")):
             if header == [sign.join(fields)] != fields:
-                return {}, [*faults, f"{where}, row 1: columns are separated by {name}; save it with commas"]
+                return {}, [
+                    *faults,
+                    f"{where}, row 1: columns are separated by {name}; save it with commas",
+                ]
         missing = [f for f in fields if f not in header]
         extra = [h for h in header if h not in fields]
         twice = [h for h, n in Counter(header).items() if n > 1]
-        detail = "; ".join(
-            f"{label} {', '.join(map(repr, names))}"
-            for label, names in (("missing", missing), ("not in the schema", extra), ("doubled", twice)) if names
-        ) or "the order differs"
-        return {}, [*faults, f"{where}, row 1: wrong columns ({detail}); the schema asks for {', '.join(fields)}"]
+        detail = (
+            "; ".join(
+                f"{label} {', '.join(map(repr, names))}"
+                for label, names in (
+                    ("missing", missing),
+                    ("not in the schema", extra),
+                    ("doubled", twice),
+                )
+                if names
+            )
+            or "the order differs"
+        )
+        return {}, [
+            *faults,
+            f"{where}, row 1: wrong columns ({detail}); the schema asks for {', '.join(fields)}",
+        ]
     least = descriptor.get("leastRows", 1)
     if len(rows) < least:
-        faults.append(f"{where}, row {len(rows) + 2}: the table ends here, with {len(rows)} rows of at least {least}; "
-                      "restore those that are missing, or lower leastRows in data/datapackage.json")
+        faults.append(
+            f"{where}, row {len(rows) + 2}: the table ends here, with {len(rows)} rows of at least {least}; "
+            "restore those that are missing, or lower leastRows in data/datapackage.json"
+        )
     for i, row in enumerate(rows, start=2):
         if len(row) != len(fields):
-            faults.append(f"{where}, row {i}: {len(row)} cells where the header has {len(fields)}; quote a cell that contains a comma, and leave an empty cell empty"
-                          if row else f"{where}, row {i}: is blank; remove it")
+            faults.append(
+                f"{where}, row {i}: {len(row)} cells where the header has {len(fields)}; quote a cell that contains a comma, and leave an empty cell empty"
+                if row
+                else f"{where}, row {i}: is blank; remove it"
+            )
     return {i: row for i, row in enumerate(rows, start=2) if len(row) == len(fields)}, faults
 
 
@@ -270,7 +404,9 @@ def _letters_fault(value: str) -> str | None:
     """What is wrong with the characters of a text, whatever it says."""
     if not value.isprintable() or "\ufffd" in value:
         sign = next(c for c in value if not c.isprintable() or c == "\ufffd")
-        what = {"\n": "a line break", "\t": "a tab"}.get(sign) or f"{unicodedata.name(sign, 'a control character').lower()} (U+{ord(sign):04X})"
+        what = {"\n": "a line break", "\t": "a tab"}.get(
+            sign
+        ) or f"{unicodedata.name(sign, 'a control character').lower()} (U+{ord(sign):04X})"
         return f"holds {what}; write plain text on one line, with plain spaces"
     if active := _ACTIVE.search(value):
         return f"holds markup ({active[0]!r}); write plain text"
@@ -283,7 +419,10 @@ def _letters_fault(value: str) -> str | None:
 
 def _number_fault(value: str, whole: bool) -> str:
     """What is wrong with a cell that is no plain number, with the number that was probably meant."""
-    plain, label = value.replace("\u2212", "-").replace("\u2013", "-"), "has a typographic minus sign"
+    plain, label = (
+        value.replace("\u2212", "-").replace("\u2013", "-"),
+        "has a typographic minus sign",
+    )
     if re.fullmatch(r"-?[0-9]{1,3}([ ,'\u2019][0-9]{3})+(\.[0-9]+)?", plain):
         plain, label = re.sub(r"[ ,'\u2019]", "", plain), "has thousands separators"
     elif re.fullmatch(r"-?[0-9]+,[0-9]+", plain):
@@ -297,7 +436,9 @@ def _number_fault(value: str, whole: bool) -> str:
     return f"is not a {'whole ' if whole else ''}number; write plain digits"
 
 
-def _cell_fault(value: str, field: dict, span: tuple[str | None, str | None], keys, codes) -> str | None:
+def _cell_fault(
+    value: str, field: dict, span: tuple[str | None, str | None], keys, codes
+) -> str | None:
     """What is wrong with one filled cell, and what would be right; None if nothing is."""
     kind, limits = field["type"], field.get("constraints", {})
     if value != value.strip():
@@ -306,7 +447,9 @@ def _cell_fault(value: str, field: dict, span: tuple[str | None, str | None], ke
         return "has two spaces in a row; leave one"
     if fault := _letters_fault(value):
         return fault
-    if value[0] in "=+@\uff1d\uff0b\uff20" or (value[0] == "-" and not _NUMBER.fullmatch(value) and kind == "string"):
+    if value[0] in "=+@\uff1d\uff0b\uff20" or (
+        value[0] == "-" and not _NUMBER.fullmatch(value) and kind == "string"
+    ):
         return "starts like a spreadsheet formula; start it with a letter or a digit"
     if kind != "string":
         if not (_NUMBER if kind == "number" else _INTEGER).fullmatch(value):
@@ -322,7 +465,7 @@ def _cell_fault(value: str, field: dict, span: tuple[str | None, str | None], ke
         if not _ISO_DATE.fullmatch(value):
             return "is not an ISO date; write 1950, 1950-06 or 1950-06-25"
         try:
-            date.fromisoformat(value + "0001-01-01"[len(value):])
+            date.fromisoformat(value + "0001-01-01"[len(value) :])
         except ValueError:
             return "is not a day of the calendar; correct it"
         first, last = span
@@ -360,7 +503,9 @@ def _checked(name: str) -> tuple[list[list[str]], list[str]]:
     rows, faults = _read(descriptor)
     fields = schema["fields"]
     names = [field["name"] for field in fields]
-    keys = codes = None  # where the bibliography or another table cannot be read, its own lines say so
+    keys = codes = (
+        None  # where the bibliography or another table cannot be read, its own lines say so
+    )
     if any(field.get("bibliography") for field in fields):
         entries, wrong = _bibliography_or_faults()
         keys = entries if not wrong else None
@@ -378,46 +523,67 @@ def _checked(name: str) -> tuple[list[list[str]], list[str]]:
         verdicts = {}
         for value in {row[position] for row in rows.values()}:
             if value == "":
-                verdicts[value] = ("is empty; this column must be filled"
-                                   if field.get("constraints", {}).get("required") else None)
+                verdicts[value] = (
+                    "is empty; this column must be filled"
+                    if field.get("constraints", {}).get("required")
+                    else None
+                )
             elif allowed is not None and value not in allowed:
-                verdicts[value] = f"is not in data/{reference['resource']}.csv, column {reference['fields']}; add it there or correct it"
+                verdicts[value] = (
+                    f"is not in data/{reference['resource']}.csv, column {reference['fields']}; add it there or correct it"
+                )
             else:
                 verdicts[value] = _cell_fault(value, field, span, keys, codes)
         if any(verdicts.values()):
             faults += [
                 f"{where}, row {i}, column {field['name']}: {_short(row[position])} {verdicts[row[position]]}"
-                for i, row in rows.items() if verdicts[row[position]]
+                for i, row in rows.items()
+                if verdicts[row[position]]
             ]
-    primary = [schema["primaryKey"]] if isinstance(schema.get("primaryKey"), str) else schema.get("primaryKey", [])
+    primary = (
+        [schema["primaryKey"]]
+        if isinstance(schema.get("primaryKey"), str)
+        else schema.get("primaryKey", [])
+    )
     if primary:
         seen = {}
         for i, row in rows.items():
             key = tuple(row[names.index(p)] for p in primary)
             if key in seen:
-                faults.append(f"{where}, row {i}, column {' + '.join(primary)}: {_short(' '.join(key))} stands already "
-                              f"in row {seen[key]}; remove one row or correct the key")
+                faults.append(
+                    f"{where}, row {i}, column {' + '.join(primary)}: {_short(' '.join(key))} stands already "
+                    f"in row {seen[key]}; remove one row or correct the key"
+                )
             seen.setdefault(key, i)
     numeric = {field["name"]: field["type"] != "string" for field in fields}
     for low, high in schema.get("ordered", []):
         a, b = names.index(low), names.index(high)
         for i, row in rows.items():
             if row[a] and row[b]:
-                wrong = (float(row[a]) > float(row[b])
-                         if numeric[low] and _NUMBER.fullmatch(row[a]) and _NUMBER.fullmatch(row[b])
-                         else not numeric[low] and row[a][: len(row[b])] > row[b][: len(row[a])])
+                wrong = (
+                    float(row[a]) > float(row[b])
+                    if numeric[low] and _NUMBER.fullmatch(row[a]) and _NUMBER.fullmatch(row[b])
+                    else not numeric[low] and row[a][: len(row[b])] > row[b][: len(row[a])]
+                )
                 if wrong:
-                    faults.append(f"{where}, row {i}, column {high}: {_short(row[b])} is below {low} {_short(row[a])}; "
-                                  "exchange or correct the two")
+                    faults.append(
+                        f"{where}, row {i}, column {high}: {_short(row[b])} is below {low} {_short(row[a])}; "
+                        "exchange or correct the two"
+                    )
     order = [(names.index(o), o) for o in schema.get("sortedBy", [])]
-    ranks = {i: [float(row[p]) if numeric[o] else row[p] for p, o in order] for i, row in rows.items()
-             if all(_NUMBER.fullmatch(row[p]) or not numeric[o] for p, o in order)}
+    ranks = {
+        i: [float(row[p]) if numeric[o] else row[p] for p, o in order]
+        for i, row in rows.items()
+        if all(_NUMBER.fullmatch(row[p]) or not numeric[o] for p, o in order)
+    }
     early = [(i, before) for before, i in zip(ranks, list(ranks)[1:]) if ranks[before] > ranks[i]]
     if early:
         (i, before), (p, column) = early[0], order[0]
         more = f" (and {len(early) - 1} more out of order)" if len(early) > 1 else ""
-        faults.append(f"{where}, row {i}, column {column}: {_short(rows[i][p])} comes after {_short(rows[before][p])} of row {before}{more}; "
-                      f"sort the rows by {', '.join(o for _, o in order)}")
+        faults.append(
+            f"{where}, row {i}, column {column}: {_short(rows[i][p])} comes after {_short(rows[before][p])} of row {before}{more}; "
+            f"sort the rows by {', '.join(o for _, o in order)}"
+        )
     return list(rows.values()), list(dict.fromkeys(faults))
 
 
@@ -439,7 +605,9 @@ def load(name: str) -> pd.DataFrame:
     if faults:
         raise DataError("\n".join(faults))
     fields = resource(name)["schema"]["fields"]
-    frame = pd.DataFrame(rows, columns=[field["name"] for field in fields], dtype="str").replace("", pd.NA)
+    frame = pd.DataFrame(rows, columns=[field["name"] for field in fields], dtype="str").replace(
+        "", pd.NA
+    )
     for field in fields:
         if field["type"] != "string":
             frame[field["name"]] = pd.to_numeric(frame[field["name"]])
@@ -464,20 +632,44 @@ def summary(*tables: str, whole: bool = False) -> pd.DataFrame:
     Columns: ``file``, ``title``, ``rows`` (of the schema tables, of the bibliography entries), ``vintage``,
     ``limits`` and ``sha256`` (first twelve digits of the file's hash): any change in the file shows in the output.
     """
-    described = [(r["path"], r["title"], len(load(r["name"])), r["vintage"], r["limits"]) for r in map(resource, tables)]
+    described = [
+        (r["path"], r["title"], len(load(r["name"])), r["vintage"], r["limits"])
+        for r in map(resource, tables)
+    ]
     if whole:
         kept = package()
-        described += [("datapackage.json", "The schema", len(kept["resources"]), kept["version"], "What each column means and may hold."),
-                      ("references.bib", "The bibliography", len(bibliography()), kept["version"], "Each source once; rows and sentences name it by its key.")]
-    return pd.DataFrame([(*row, hashlib.sha256((DATA / row[0]).read_bytes()).hexdigest()[:12]) for row in described],
-                        columns=["file", "title", "rows", "vintage", "limits", "sha256"])
+        described += [
+            (
+                "datapackage.json",
+                "The schema",
+                len(kept["resources"]),
+                kept["version"],
+                "What each column means and may hold.",
+            ),
+            (
+                "references.bib",
+                "The bibliography",
+                len(bibliography()),
+                kept["version"],
+                "Each source once; rows and sentences name it by its key.",
+            ),
+        ]
+    return pd.DataFrame(
+        [
+            (*row, hashlib.sha256((DATA / row[0]).read_bytes()).hexdigest()[:12])
+            for row in described
+        ],
+        columns=["file", "title", "rows", "vintage", "limits", "sha256"],
+    )
 
 
 def _cited() -> set[str]:
     """The keys that the tables and the text of the chapters cite."""
     keys = set()
     for descriptor in package()["resources"]:
-        positions = [p for p, field in enumerate(descriptor["schema"]["fields"]) if field.get("bibliography")]
+        positions = [
+            p for p, field in enumerate(descriptor["schema"]["fields"]) if field.get("bibliography")
+        ]
         keys |= {row[p] for row in _read(descriptor)[0].values() for p in positions}
     chapters = DATA.parent / "chapters"
     for path in [*chapters.glob("*.ipynb"), *chapters.glob("*.md")]:
@@ -495,13 +687,23 @@ def faults() -> list[str]:
     entries, wrong = _bibliography_or_faults()
     lines = [*wrong, *(line for descriptor in resources for line in check(descriptor["name"]))]
     known = {"datapackage.json", "references.bib", *(r["path"] for r in resources)}
-    lines += [f"data/{path.name}: no table of data/datapackage.json has this file; describe it there, or take it away"
-              for path in sorted(DATA.iterdir()) if path.name not in known and not path.name.startswith(".")]
-    lines += [f"data/references.bib, entry {key}: nobody cites it; cite it or take it out" for key in sorted(set(entries) - _cited())]
+    lines += [
+        f"data/{path.name}: no table of data/datapackage.json has this file; describe it there, or take it away"
+        for path in sorted(DATA.iterdir())
+        if path.name not in known and not path.name.startswith(".")
+    ]
+    lines += [
+        f"data/references.bib, entry {key}: nobody cites it; cite it or take it out"
+        for key in sorted(set(entries) - _cited())
+    ]
     return list(dict.fromkeys(lines))
 
 
 if __name__ == "__main__":
     found = faults()
-    print("\n".join(found) if found else f"data: {len(package()['resources'])} tables keep their schema")
+    print(
+        "\n".join(found)
+        if found
+        else f"data: {len(package()['resources'])} tables keep their schema"
+    )
     sys.exit(bool(found))

@@ -13,9 +13,12 @@ LOCAL = ("127.", "::1", "localhost", "0.0.0.0")
 def _cut(method):
     def guarded(self, *args):
         address = args[-1]
-        if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(LOCAL):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(
+            LOCAL
+        ):
             raise OSError(errno.ENETUNREACH, f"no network here: {address[0]} was asked for")
         return method(self, *args)
+
     return guarded
 
 
