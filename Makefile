@@ -13,13 +13,13 @@ help:  ## show the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 22
 
 book: setup  ## execute what changed, then build the pages and the PDF
-	@$(PY) chapters/_ext/build.py book
+	@$(PY) -m tools.build.book book
 
 pages: setup  ## build pages and PDF from the stored outputs, executing nothing
-	@$(PY) chapters/_ext/build.py pages
+	@$(PY) -m tools.build.book pages
 
 notebooks: setup  ## execute every chapter in place
-	@$(PY) chapters/_ext/build.py notebooks
+	@$(PY) -m tools.build.book notebooks
 
 test: setup browser  ## data, code, every stored output, both formats of the book
 	@echo "== testing: tables, report/, every stored output of every chapter (nbval, strict), both formats"
@@ -40,35 +40,35 @@ requirements: setup  ## compile requirements.txt from requirements.in, with hash
 	@$(PY) -m pip install --quiet uv==0.13.9
 	@$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
 
-licences: setup  ## list the licences of all packages in tests/LICENCES.md
-	@$(PY) tests/licences.py
+licences: setup  ## list the licences of all packages in tools/proofs/LICENCES.md
+	@$(PY) -m tools.proofs.licences
 
 reproduce: setup  ## build the commit twice, far apart, and compare every byte
-	@$(PY) tests/reproduce.py builds
+	@$(PY) -m tools.proofs.reproduce builds
 
 interrupt: setup  ## kill a build at twenty points, fill up its disk: no notebook torn, the next run completes
-	@$(PY) tests/reproduce.py kills
-	@$(PY) tests/reproduce.py disks
+	@$(PY) -m tools.proofs.reproduce kills
+	@$(PY) -m tools.proofs.reproduce disks
 
 alarms: setup browser  ## run the tests again and again, elsewhere, on each Python there is: no false alarm
-	@$(PY) tests/reproduce.py alarms
+	@$(PY) -m tools.proofs.reproduce alarms
 
-bench: setup  ## time the build, as ratios; writes tests/BENCHMARKS.md (a quarter of an hour)
-	@$(PY) tests/bench.py
+bench: setup  ## time the build, as ratios; writes tools/proofs/BENCHMARKS.md (a quarter of an hour)
+	@$(PY) -m tools.proofs.bench
 
 mutants: setup  ## one small error at a time in data, code and outputs: which check sees it (half an hour)
-	@$(PY) tests/mutants.py
+	@$(PY) -m tools.proofs.mutation.judge
 
 # Before any long work: is there a Python, and the text layout library that the PDF needs?
 system:
-	@bash chapters/_ext/system.sh
+	@bash tools/setup/system.sh
 
 # For the tests only: a browser, installed where that is allowed. Without one they say what they left out.
 browser:
-	@bash chapters/_ext/system.sh browser
+	@bash tools/setup/system.sh browser
 
 # The environment is made anew when the pinned packages changed, judged by content.
 setup: system
 	@if [ ! -x $(PY) ] || ! sha256sum --check --status $(READY) 2>/dev/null; then \
-	  "$$(bash chapters/_ext/system.sh python)" chapters/_ext/environment.py; \
+	  "$$(bash tools/setup/system.sh python)" -m tools.setup.environment; \
 	fi

@@ -7,13 +7,11 @@ link or a format. That is read off the failed tests, so a failure is counted onc
 import os
 import re
 import runpy
-import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "chapters"), str(ROOT / "chapters" / "_ext"), str(ROOT / "tests")]
 
 # No test needs the network, nor does a kernel or a build that a test starts: it is cut off for them all.
 OFFLINE = ROOT / "tests" / "offline"
@@ -31,13 +29,13 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def book() -> Path:
     """The folder of the built pages, built from the stored outputs if it is missing or older than its sources."""
-    import build
+    from tools.build import book as building
 
-    with build.alone("build"):  # one worker builds, the others wait
-        assert build.pages() == 0, (
+    with building.alone("build"):  # one worker builds, the others wait
+        assert building.pages() == 0, (
             "the book was not built from the stored outputs; the lines above say why"
         )
-    return build.HTML
+    return building.HTML
 
 
 CLASSES = (

@@ -32,7 +32,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-FONTS = Path(__file__).resolve().parents[1] / "_static" / "fonts"
+FONTS = Path(__file__).resolve().parents[2] / "tools" / "site" / "static" / "fonts"
 
 # One colour a country through the whole book, each at 3:1 or better on white; told apart
 # without colour by its label, its marker and its dash.

@@ -4,7 +4,9 @@ Nothing here loads a table or draws. Codes are ISO 3166 alpha-3; the Soviet Unio
 (``SUN``) and Russia (``RUS``) are two suppliers unless a caller names both.
 """
 
+import math
 import re
+from datetime import date
 from itertools import combinations
 
 import numpy as np
@@ -192,20 +194,37 @@ def per_year(events: pd.DataFrame, first: int, last: int) -> pd.Series:
     return by_year(events.assign(rows=1), "rows", first, last)
 
 
+def years_between(first: str, last: str) -> float:
+    """Return the years from one ISO day to another, a year being 365.25 days.
+
+    Raises ValueError where a date is no day, or the second does not come after the first.
+    """
+    days = (date.fromisoformat(last) - date.fromisoformat(first)).days
+    if days <= 0:
+        raise ValueError(f"{last} does not come after {first}")
+    return days / 365.25
+
+
 def rate_ratio(
     before: int, years_before: float, after: int, years_after: float
 ) -> tuple[float, float]:
-    """Return (rate after / rate before, exact two-sided p value) of two counts over two spans of years.
+    """Return (rate after / rate before, exact two-sided p value) of two counts over two spans.
 
     Given the sum of the counts, the second is binomial if the rates are equal: Przyborowski
     and Wilenski (1940), Homogeneity of Results in Testing Samples from Poisson Series,
-    Biometrika 31(3/4). Raises ValueError where the first count is 0 or a span is not
-    positive, for then there is no ratio.
+    Biometrika 31(3/4). With nothing before, the ratio is infinite; with nothing at all there
+    is none (nan) and nothing to tell apart (p = 1). Raises ValueError for a span that is not
+    positive or a negative count.
     """
-    if before == 0 or min(years_before, years_after) <= 0:
-        raise ValueError("no rate before, or an empty span: no ratio")
+    if min(years_before, years_after) <= 0:
+        raise ValueError("an empty span has no rate")
+    if min(before, after) < 0:
+        raise ValueError("counts cannot be negative")
+    if before + after == 0:
+        return math.nan, 1.0
     test = stats.binomtest(after, before + after, years_after / (years_before + years_after))
-    return (after / years_after) / (before / years_before), float(test.pvalue)
+    ratio = (after / years_after) / (before / years_before) if before else math.inf
+    return ratio, float(test.pvalue)
 
 
 def fisher(a: int, b: int, c: int, d: int) -> float:

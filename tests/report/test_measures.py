@@ -1,0 +1,371 @@
+"""Measures against sums done by hand and against published knowledge."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from report import measures
+
+
+@pytest.fixture
+def arms():
+    return pd.DataFrame(
+        {
+            "supplier": ["SUN", "SUN", "CHN", "SUN"],
+            "recipient": ["PRK", "PRK", "PRK", "MMR"],
+            "year": [1950, 1952, 1952, 1952],
+            "tiv": [10.0, 30.0, 60.0, 5.0],
+        }
+    )
+
+
+@pytest.fixture
+def rolls():
+    return pd.DataFrame(
+        {
+            "year": [2000] * 5,
+            "RUS": ["Y", "N", "A", "Y", None],
+            "PRK": ["Y", "N", "N", "N", "Y"],
+            "yes": [100, 5, 60, 50, 150],
+            "no": [0, 100, 40, 49, 10],
+        }
+    )
+
+
+def test_flow_is_complete_and_zero_where_nothing_was_found(arms):
+    assert measures.flow(arms, "SUN", "PRK", 1950, 1953).to_dict() == {
+        1950: 10,
+        1951: 0,
+        1952: 30,
+        1953: 0,
+    }
+
+
+def test_flow_adds_several_suppliers(arms):
+    assert measures.flow(arms, ["SUN", "CHN"], "PRK", 1952, 1952).to_dict() == {1952: 90}
+
+
+def test_span_that_ends_before_it_begins(arms):
+    with pytest.raises(ValueError, match="1953-1950 ends before it begins"):
+        measures.flow(arms, "SUN", "PRK", 1953, 1950)
+
+
+def test_supplier_shares_are_largest_first_and_add_up(arms):
+    shares = measures.supplier_shares(arms, "PRK", 1950, 1952)
+    assert list(shares["supplier"]) == ["CHN", "SUN"] and list(shares["share"]) == [0.6, 0.4]
+
+
+def test_no_delivery_has_no_shares(arms):
+    with pytest.raises(ValueError, match="no delivery to PRK in 1990-1991"):
+        measures.supplier_shares(arms, "PRK", 1990, 1991)
+
+
+@pytest.mark.parametrize(
+    "shares, expected", [([1.0], 1.0), ([0.5, 0.5], 0.5), ([0.7, 0.2, 0.1], 0.54)]
+)
+def test_concentration(shares, expected):
+    assert measures.concentration(pd.Series(shares)) == pytest.approx(expected)
+
+
+def test_concentration_refuses_what_is_not_shares():
+    with pytest.raises(ValueError, match="add up to 0.9000"):
+        measures.concentration(pd.Series([0.5, 0.4]))
+
+
+def test_change():
+    assert measures.change(200, 50) == -0.75
+    with pytest.raises(ValueError, match="from zero"):
+        measures.change(0, 5)
+
+
+def test_same_vote_counts_three_votes_and_no_absence(rolls):
+    assert measures.same_vote_share(rolls, "RUS", "PRK") == (0.5, 4)
+
+
+def test_similarity_puts_an_abstention_half_way(rolls):
+    assert measures.similarity(rolls, "RUS", "PRK") == (pytest.approx((1 + 1 + 0.5 + 0) / 4), 4)
+
+
+def test_pair_that_never_voted_together(rolls):
+    with pytest.raises(ValueError, match="share no roll call"):
+        measures.same_vote_share(rolls.assign(PRK=None), "RUS", "PRK")
+
+
+def test_years_with_too_few_votes_are_missing(rolls):
+    few = measures.agreement_by_year(rolls, "RUS", "PRK", least=10)
+    assert np.isnan(few["share"][0]) and few["votes"][0] == 4
+    assert measures.agreement_by_year(rolls, "RUS", "PRK", least=4)["share"][0] == 0.5
+
+
+def test_contested_leaves_out_near_unanimous_texts(rolls):
+    assert list(measures.contested(rolls, most=0.9).index) == [2, 3]
+
+
+def test_losing_side(rolls):
+    assert list(measures.on_losing_side(rolls, "PRK").index) == [2, 3]
+
+
+def test_longest_run():
+    flags = pd.Series([True, False, True, True, True, False], index=range(1950, 1956))
+    assert measures.longest_run(flags) == (1952, 1954)
+
+
+def test_break_year_finds_a_step_and_calls_it_unlikely():
+    series = pd.Series([1.0, 2, 1, 2, 1, 2, 9, 8, 9, 8, 9, 8], index=range(1980, 1992))
+    year, gain, p = measures.break_year(series)
+    assert year == 1986 and gain > 0.95 and p < 0.05
+
+
+def test_break_year_finds_nothing_in_noise():
+    values = [3, 9, 1, 8, 2, 9, 3, 8, 1, 9, 2, 8]
+    assert measures.break_year(pd.Series(values, index=range(1980, 1992), dtype=float))[2] > 0.3
+
+
+def test_break_year_refuses_a_short_series():
+    with pytest.raises(ValueError, match="5 years cannot be split"):
+        measures.break_year(pd.Series(range(5), index=range(5), dtype=float))
+
+
+def test_rate_ratio_of_equal_rates_is_one_and_likely():
+    ratio, p = measures.rate_ratio(10, 10, 5, 5)
+    assert ratio == 1 and p > 0.9
+
+
+def test_rate_ratio_against_the_binomial_by_hand():
+    # one count before, three after, equal spans: P(X = 0, 3, 4 or 1 of 4) with p = 1/2, two-sided: 2 * 5/16
+    assert measures.rate_ratio(1, 1, 3, 1) == (3, pytest.approx(0.625))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "ratio", "p"),
+    [
+        (0, 1, math.inf, 1.0),  # one of one, equal spans: either way as likely
+        (0, 3, math.inf, 2 * 0.5**3),
+        (3, 0, 0.0, 2 * 0.5**3),
+        (0, 0, math.nan, 1.0),
+    ],
+)
+def test_rate_ratio_with_nothing_on_one_side(before, after, ratio, p):
+    found = measures.rate_ratio(before, 1, after, 1)
+    assert found == (pytest.approx(ratio, nan_ok=True), pytest.approx(p))
+
+
+@pytest.mark.parametrize("counts", [(-1, 2), (2, -1)])
+def test_rate_ratio_refuses_negative_counts(counts):
+    with pytest.raises(ValueError, match="cannot be negative"):
+        measures.rate_ratio(counts[0], 1, counts[1], 1)
+
+
+def test_years_between_days():
+    assert measures.years_between("2021-02-01", "2025-02-01") == 4
+    assert measures.years_between("2021-02-01", "2021-02-02") == pytest.approx(1 / 365.25)
+    with pytest.raises(ValueError, match="does not come after"):
+        measures.years_between("2021-02-01", "2021-02-01")
+    with pytest.raises(ValueError, match="Invalid isoformat"):
+        measures.years_between("2021", "2022")
+
+
+def test_fisher_on_the_lady_tasting_tea():
+    # Fisher (1935): eight cups, four of each kind, all told right: one way in seventy, on each side
+    assert measures.fisher(4, 0, 0, 4) == pytest.approx(2 / 70)
+    with pytest.raises(ValueError, match="negative"):
+        measures.fisher(-1, 0, 0, 4)
+
+
+def test_side_by_side_pairs_different_claimants_near_in_time():
+    claims = pd.DataFrame(
+        {
+            "date": ["2024-01-01", "2024-01-11", "2024-01-12", "2024-06-01", "2024"],
+            "group": ["A", "B", "A", "B", "B"],
+            "value": [10.0, 20.0, 40.0, 5.0, 1.0],
+        }
+    )
+    assert measures.side_by_side(claims, 60)["ratio"].tolist() == [2.0, 2.0]
+    assert measures.side_by_side(claims, 365)["ratio"].max() == 8.0
+    with pytest.raises(ValueError, match="positive"):
+        measures.side_by_side(claims.assign(value=0.0), 60)
+
+
+@pytest.mark.parametrize(
+    "author, kind",
+    [
+        ("Stockholm International Peace Research Institute (SIPRI)", "data set"),
+        ("Wilson Center Digital Archive", "archive"),
+        ("UN Press", "official"),
+        ("Myanmar Ministry of Information", "state media"),
+        ("Ministry of Foreign Affairs of the Russian Federation", "official"),
+        ("TASS", "state media"),
+        ("Singapore Institute of International Affairs", "research"),
+        ("Reuters", "press"),
+        ("UPI", "press"),
+    ],
+)
+def test_kind_of_a_publisher(author, kind):
+    assert measures.source_kind(author) == kind
+
+
+def test_a_clear_step_stands_out_from_drift_and_a_drift_does_not():
+    step = pd.Series(np.r_[np.tile([1.0, 2], 15), np.tile([8.0, 9], 15)])
+    walk = pd.Series(np.random.default_rng(3).standard_normal(40).cumsum())
+    assert measures.break_beside_drift(step)[1] < 0.05 < measures.break_beside_drift(walk)[1]
+    assert measures.break_year(walk)[2] < 0.05, "random orders take the same drift for a break"
+
+
+def test_break_beside_drift_refuses_a_short_series():
+    with pytest.raises(ValueError, match="5 years cannot be split"):
+        measures.break_beside_drift(pd.Series(range(5), dtype=float))
+
+
+# --- limits and exact values
+
+
+def test_flow_carries_its_years_and_a_span_of_one_year_is_a_span(arms):
+    assert measures.flow(arms, "SUN", "PRK", 1952, 1952).to_dict() == {1952: 30}
+    assert measures.flow(arms, "SUN", ["PRK", "MMR"], 1951, 1952).index.name == "year"
+
+
+def test_a_mean_by_year_leaves_years_without_a_row_missing():
+    rows = pd.DataFrame({"year": [2000, 2000, 2002], "value": [1.0, 3.0, 5.0]})
+    found = measures.by_year(rows, "value", 1999, 2002, how="mean")
+    assert (
+        found.isna().tolist() == [True, False, True, False]
+        and found[2000] == 2
+        and found[2002] == 5
+    )
+
+
+def test_shares_take_in_both_ends_of_the_span_and_nothing_beyond():
+    rows = pd.DataFrame(
+        {
+            "supplier": ["SUN", "CHN", "CHN", "SUN"],
+            "recipient": "PRK",
+            "year": [1949, 1950, 1952, 1953],
+            "tiv": [9.0, 1.0, 2.0, 9.0],
+        }
+    )
+    found = measures.supplier_shares(rows, "PRK", 1950, 1952)
+    assert found.to_dict("list") == {"supplier": ["CHN"], "tiv": [3.0], "share": [1.0]}
+    with pytest.raises(ValueError, match="no delivery"):
+        measures.supplier_shares(rows.assign(tiv=0.0), "PRK", 1950, 1952)
+    tied = pd.DataFrame({"supplier": ["SUN", "CHN"], "recipient": "PRK", "year": 1950, "tiv": 0.25})
+    assert measures.supplier_shares(tied, "PRK", 1950, 1950)["share"].tolist() == [0.5, 0.5], (
+        "less than one unit in all is a delivery too"
+    )
+
+
+def test_shares_may_miss_one_by_a_millionth():
+    assert measures.concentration(pd.Series([0.5, 0.5 + 9e-7])) == pytest.approx(0.5, abs=1e-5)
+    with pytest.raises(ValueError, match="add up to 1.0000"):
+        measures.concentration(pd.Series([0.5, 0.5 + 1.09e-6]))
+
+
+def test_change_from_less_than_nothing_has_a_size():
+    assert measures.change(-1, -2) == 1 and measures.change(1, 2) == 1
+
+
+def test_similarity_needs_a_shared_roll_call(rolls):
+    with pytest.raises(ValueError, match="RUS and PRK share no roll call"):
+        measures.similarity(rolls.assign(PRK=None), "RUS", "PRK")
+
+
+def test_agreement_asks_for_ten_votes_unless_told_otherwise(rolls):
+    many = pd.concat([rolls.iloc[:1]] * 10 + [rolls.iloc[:1].assign(year=2001)] * 9)
+    found = measures.agreement_by_year(many, "RUS", "PRK")
+    assert (
+        found["year"].tolist() == [2000, 2001]
+        and found["votes"].tolist() == [10, 9]
+        and found["share"][0] == 1
+        and np.isnan(found["share"][1])
+    )
+    assert measures.agreement_by_year(rolls, "RUS", "PRK", least=4, measure=measures.similarity)[
+        "share"
+    ][0] == pytest.approx(0.625)
+
+
+def test_contested_takes_in_its_limit_and_the_larger_side_may_be_either():
+    rows = pd.DataFrame({"yes": [90, 91, 10, 9], "no": [10, 9, 90, 91]})
+    assert list(measures.contested(rows).index) == [0, 2]
+
+
+def test_a_tie_has_no_losing_side():
+    rows = pd.DataFrame(
+        {"yes": [50, 50, 51, 49], "no": [50, 50, 49, 51], "PRK": ["Y", "N", "N", "Y"]}
+    )
+    assert list(measures.on_losing_side(rows, "PRK").index) == [2, 3]
+
+
+def test_of_two_runs_of_one_length_the_first_counts_and_none_is_refused():
+    flags = pd.Series([True, True, False, True, True], index=range(1950, 1955))
+    assert measures.longest_run(flags) == (1950, 1951)
+    with pytest.raises(ValueError, match="no entry is true"):
+        measures.longest_run(flags & False)
+
+
+def test_a_break_that_no_random_order_reaches_has_one_in_a_thousand():
+    step = pd.Series(np.r_[np.linspace(0, 1, 20), np.linspace(5, 6, 20)], index=range(1980, 2020))
+    year, gain, p = measures.break_year(step)
+    values, mean = step.to_numpy(), step.mean()
+    inside = sum(((half - half.mean()) ** 2).sum() for half in (values[:20], values[20:]))
+    assert (year, p) == (2000, 0.001) and gain == pytest.approx(
+        1 - inside / ((values - mean) ** 2).sum()
+    )
+
+
+def test_a_level_series_breaks_nowhere():
+    year, gain, p = measures.break_year(pd.Series([3.0] * 8, index=range(2000, 2008)))
+    assert (gain, p) == (0, 1)
+
+
+@pytest.mark.parametrize("least, years", [(2, {2002}), (3, {2003}), (4, {2004})])
+def test_each_part_has_its_least_length(least, years):
+    early = pd.Series([0.0, 0, 9, 9, 9, 9, 9, 9], index=range(2000, 2008))
+    late = early[::-1].set_axis(early.index)
+    assert (
+        measures.break_year(early, least)[0] in years
+        and measures.break_year(late, least)[0] == 2008 - least
+    )
+
+
+def test_break_year_takes_four_years_a_part_unless_told_otherwise():
+    with pytest.raises(ValueError, match="7 years cannot be split into two parts of 4"):
+        measures.break_year(pd.Series(range(7), dtype=float))
+    with pytest.raises(ValueError, match="7 years cannot be split into two parts of 4"):
+        measures.break_beside_drift(pd.Series(range(7), dtype=float))
+    assert measures.break_beside_drift(pd.Series(range(8), dtype=float))[0] == pytest.approx(
+        26.25 / 42
+    ), "by hand: sums of products of deviations -3.5 to 3.5"
+
+
+def test_neighbours_that_differ_are_not_counted_as_drift():
+    rho, p = measures.break_beside_drift(pd.Series([1.0, 9] * 6))
+    assert rho == 0 and 0.5 < p <= 1
+
+
+def test_rates_need_a_count_before_and_two_spans():
+    for spans in ((0, 1), (1, 0), (-1, 1)):
+        with pytest.raises(ValueError, match="no ratio"):
+            measures.rate_ratio(1, spans[0], 1, spans[1])
+    assert measures.rate_ratio(1, 0.5, 0, 0.5) == (0, 1)
+
+
+def test_fisher_takes_empty_cells():
+    assert measures.fisher(0, 5, 0, 5) == 1
+
+
+def test_statements_on_the_last_day_count_and_one_claimant_makes_no_pair():
+    claims = pd.DataFrame(
+        {
+            "date": ["2024-01-01", "2024-01-11", "2024-01-12", "2024-01"],
+            "group": ["A", "B", "A", "C"],
+            "value": [10.0, 5.0, 40.0, 1.0],
+        }
+    )
+    assert measures.side_by_side(claims, 10).to_dict("list") == {
+        "first": ["2024-01-01", "2024-01-11"],
+        "second": ["2024-01-11", "2024-01-12"],
+        "ratio": [2.0, 8.0],
+    }
+    assert len(measures.side_by_side(claims, 9)) == 1
+    assert len(measures.side_by_side(claims.assign(value=[0.5, 0.5, 0.5, 0.5]), 10)) == 2

@@ -1,0 +1,60 @@
+"""The licence that each pinned package declares; `make licences` writes tools/proofs/LICENCES.md anew."""
+
+import re
+from importlib import metadata
+
+from tools.paths import ROOT
+
+FILE = ROOT / "tools" / "proofs" / "LICENCES.md"
+HEAD = """# Licences of the packages that the book is built and tested with
+
+As each package declares it; written by `make licences`. None of their code is part of the published pages but the theme's
+styles and scripts (sphinx-book-theme, pydata-sphinx-theme, Bootstrap: BSD and MIT), the search (Sphinx: BSD) and icons (Font Awesome
+Free: CC BY 4.0). axe-core (MPL-2.0), which comes with axe-playwright-python, is used in tests only.
+
+| package | version | licence |
+|---|---|---|
+"""
+# of packages that only another system or Python installs, and of one that declares none but ships its text
+KNOWN = {
+    "appnope": "BSD-2-Clause",
+    "brotlicffi": "MIT",
+    "colorama": "BSD-3-Clause",
+    "axe-playwright-python": "MIT",
+}
+
+
+def pinned() -> list[tuple[str, str]]:
+    """Return (package, version) of each line of requirements.txt; a package may have a version a Python."""
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    return sorted(set(re.findall(r"^([\w.-]+)==([^\s;\\]+)", text, flags=re.M)))
+
+
+def declared(package: str) -> str | None:
+    """Return the licence that an installed package declares; None if it is not installed."""
+    try:
+        about = metadata.metadata(package)
+    except metadata.PackageNotFoundError:
+        return KNOWN.get(package)
+    short = (about.get("License") or "").strip()
+    classes = [
+        c.split(" :: ")[-1] for c in about.get_all("Classifier", []) if c.startswith("License ::")
+    ]
+    if about.get("License-Expression"):
+        return about["License-Expression"]
+    if short and len(short) <= 40 and "\n" not in short and short != "UNKNOWN":
+        return short
+    return ", ".join(classes) or KNOWN.get(package)
+
+
+def table() -> str:
+    """Return the text of tools/proofs/LICENCES.md."""
+    return HEAD + "".join(
+        f"| {package} | {version} | {declared(package) or 'none declared'} |\n"
+        for package, version in pinned()
+    )
+
+
+if __name__ == "__main__":
+    FILE.write_text(table(), encoding="utf-8")
+    print(f"{FILE.relative_to(ROOT)}: {len(pinned())} packages")
