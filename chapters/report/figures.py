@@ -274,7 +274,7 @@ def panels(
             colour = colours.get(column, OTHER)
             axis.bar(values.index, values, width=0.82, color=colour)
             axis.set_title(label, loc="left", size=9.5, color=colour, weight="bold", pad=3)
-            axis.yaxis.set_major_formatter(FuncFormatter(number))
+            axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
             axis.yaxis.set_major_locator(MaxNLocator(3))
             axis.set_xlim(frame.index.min() - 0.8, frame.index.max() + 0.8)
             if not shared_scale or i == 0:
@@ -360,7 +360,7 @@ def lines(
             axis.set_ylim(*limits)
         elif zero:
             axis.set_ylim(bottom=0)
-        axis.yaxis.set_major_formatter(FuncFormatter(number))
+        axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
         _years(axis)
         _marks(axis, marks)
         _end_labels(axis, ends, labels, final)
@@ -779,7 +779,7 @@ def tiers(
             axis.set_ylim(0, top * 1.15)
             axis.set_xlim(first - 0.1, last + 1.1)
             axis.set_title(part["label"], loc="left", size=9.5, color=colour, weight="bold", pad=3)
-            axis.yaxis.set_major_formatter(FuncFormatter(number))
+            axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
             axis.yaxis.set_major_locator(MaxNLocator(3))
             step = 1 if last - first < 14 else 2 if last - first < 28 else 5
             years = np.arange(first, last + 1, step)
@@ -1309,7 +1309,7 @@ def choices(
         axis.set_yticks([])
         axis.grid(axis="y", visible=False)
         axis.grid(axis="x", visible=True)
-        axis.xaxis.set_major_formatter(FuncFormatter(number))
+        axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
         _marks(axis, marks)
         for label, face in (("as in the chapters", SOFT), ("other choices", "white")):
             axis.plot(
