@@ -5,9 +5,15 @@ SHELL := /bin/bash
 
 VENV := .venv
 PY := $(VENV)/bin/python
-READY := $(VENV)/installed.sha256
+READY := $(VENV)/book.sha256
 
-.PHONY: help book pages notebooks test lab serve clean requirements setup system browser licences bench reproduce interrupt alarms mutants
+# What a user set for other Pythons must not reach this one's packages, chapters and tests.
+unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONSAFEPATH PYTHONOPTIMIZE PYTHONWARNINGS PYTHONDEVMODE
+unexport PYTHONNOUSERSITE PYTHONUSERBASE PYTHONPLATLIBDIR PYTHONEXECUTABLE PYTHONINSPECT PYTHONUTF8 PYTHONIOENCODING
+unexport __PYVENV_LAUNCHER__ VIRTUAL_ENV PIP_TARGET PIP_PREFIX PIP_USER PIP_REQUIRE_VIRTUALENV
+
+.PHONY: help book pages notebooks test lint format lab serve clean requirements licences links \
+        reproduce interrupt alarms bench mutants system browser setup
 
 help:  ## show the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 22
@@ -21,13 +27,21 @@ pages: setup  ## build pages and PDF from the stored outputs, executing nothing
 notebooks: setup  ## execute every chapter in place
 	@$(PY) -m tools.build.book notebooks
 
-test: setup browser  ## data, code, every stored output, both formats of the book
+test: lint browser  ## form of the code, data, every stored output, both formats of the book
 	@echo "== testing: tables, report/, every stored output of every chapter (nbval, strict), both formats"
-	@$(PY) -m pytest --quiet -rN --numprocesses auto --dist loadfile -o cache_dir=_build/.pytest \
+	@$(PY) -m pytest --quiet -rN --numprocesses auto --dist loadfile \
 	  --nbval --nbval-cell-timeout 600 chapters/*.ipynb tests
 
-lab: setup  ## open the chapters in JupyterLab (installed on first use)
-	@$(PY) -c "import jupyterlab" 2>/dev/null || $(PY) -m pip install --quiet jupyterlab==4.6.6
+lint: setup  ## check how the code is written, notebooks too
+	@$(PY) -m ruff format --quiet --check . || { echo "make format puts it right" >&2; exit 1; }
+	@$(PY) -m ruff check --quiet .
+
+format: setup  ## write the code in its one form, notebooks too
+	@$(PY) -m ruff check --quiet --fix-only .
+	@$(PY) -m ruff format .
+
+lab: setup  ## open the chapters in JupyterLab (installed on first use, from pins of its own)
+	@$(PY) -m tools.setup.environment lab
 	@cd chapters && ../$(PY) -m jupyterlab
 
 serve: book  ## read the book at http://localhost:8000
@@ -36,22 +50,30 @@ serve: book  ## read the book at http://localhost:8000
 clean:  ## remove what was built, and the environment
 	@rm -rf _build $(VENV)
 
-requirements: setup  ## compile requirements.txt from requirements.in, with hashes, for Python 3.11 to 3.13
-	@$(PY) -m pip install --quiet uv==0.13.9
-	@$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
+LOCK := -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+requirements: setup  ## compile the pins anew, with hashes, for Python 3.11 to 3.15, and the list of licences
+	@$(PY) -m tools.setup.environment lock
+	@$(PY) $(LOCK) requirements.in -o requirements.txt
+	@$(PY) $(LOCK) tools/setup/lab.in --constraints requirements.txt -o tools/setup/lab.txt
+	@$(PY) $(LOCK) tools/setup/lock.in -o tools/setup/lock.txt
+	@$(MAKE) --no-print-directory licences
 
 licences: setup  ## list the licences of all packages in tools/proofs/LICENCES.md
 	@$(PY) -m tools.proofs.licences
 
-reproduce: setup  ## build the commit twice, far apart, and compare every byte
-	@$(PY) -m tools.proofs.reproduce builds
+links: setup  ## ask for every address that the book cites (needs the network; a weekly job does so)
+	@$(PY) -m jupyter_book build . --builder linkcheck --path-output _build/links
 
-interrupt: setup  ## kill a build at twenty points, fill up its disk: no notebook torn, the next run completes
-	@$(PY) -m tools.proofs.reproduce kills
-	@$(PY) -m tools.proofs.reproduce disks
+reproduce: setup  ## build the commit twice, far apart, and compare every byte
+	@$(PY) -m tools.proofs.reproduce
+
+interrupt: setup  ## kill a build at twenty points, fill up its disk: no notebook torn, a whole book stands
+	@$(PY) -m tools.proofs.interrupt kills
+	@$(PY) -m tools.proofs.interrupt disks
 
 alarms: setup browser  ## run the tests again and again, elsewhere, on each Python there is: no false alarm
-	@$(PY) -m tools.proofs.reproduce alarms
+	@$(PY) -m tools.proofs.alarms
 
 bench: setup  ## time the build, as ratios; writes tools/proofs/BENCHMARKS.md (a quarter of an hour)
 	@$(PY) -m tools.proofs.bench
@@ -63,12 +85,12 @@ mutants: setup  ## one small error at a time in data, code and outputs: which ch
 system:
 	@bash tools/setup/system.sh
 
-# For the tests only: a browser, installed where that is allowed. Without one they say what they left out.
-browser:
+# For the tests only: a browser and its driver, installed where that is allowed.
+browser: setup
 	@bash tools/setup/system.sh browser
 
 # The environment is made anew when the pinned packages changed, judged by content.
 setup: system
 	@if [ ! -x $(PY) ] || ! sha256sum --check --status $(READY) 2>/dev/null; then \
-	  "$$(bash tools/setup/system.sh python)" -m tools.setup.environment; \
+	  python=$$(bash tools/setup/system.sh python); "$$python" -m tools.setup.environment; \
 	fi

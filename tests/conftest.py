@@ -1,7 +1,7 @@
-"""Shared by all tests: where things are, and the last lines of a log.
+"""Shared by all tests: where things are, no network, and the last lines of a log.
 
-The log closes by saying what changed: a fact in data/, a number, a chart, a notebook, a
-link or a format. That is read off the failed tests, so a failure is counted once.
+The log closes by saying what changed: a fact, a number, a chart, a notebook, a link or a format,
+the code, or what the project is built with. That is read off the failed tests, each counted once.
 """
 
 import os
@@ -13,11 +13,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# No test needs the network, nor does a kernel or a build that a test starts: it is cut off for them all.
+# No test needs the network, nor does a kernel or a build that a test starts.
 OFFLINE = ROOT / "tests" / "offline"
-os.environ["PYTHONPATH"] = os.pathsep.join(
-    filter(None, [str(OFFLINE), os.environ.get("PYTHONPATH")])
-)
+os.environ["PYTHONPATH"] = str(OFFLINE)
 runpy.run_path(str(OFFLINE / "sitecustomize.py"))
 
 
@@ -28,71 +26,84 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def book() -> Path:
-    """The folder of the built pages, built from the stored outputs if it is missing or older than its sources."""
+    """The folder of the pages, built from the stored outputs where it is missing or out of date."""
     from tools.build import book as building
 
     with building.alone("build"):  # one worker builds, the others wait
-        assert building.pages() == 0, (
-            "the book was not built from the stored outputs; the lines above say why"
-        )
+        assert building.pages() == 0, "the book was not built; the lines above say why"
     return building.HTML
 
 
-CLASSES = (
-    ("a fact in data/", lambda r: "test_data" in r.nodeid or reason(r).startswith("data/")),
-    ("a chart", lambda r: r.nodeid.startswith("chapters/") and "image/svg+xml" in str(r.longrepr)),
-    ("a number or a table", lambda r: r.nodeid.startswith("chapters/")),
-    ("a notebook's form or stored output", lambda r: "test_chapters" in r.nodeid),
-    ("a link, a page or the PDF", lambda r: re.search("test_(book|browser)", r.nodeid)),
-    ("the code of report/", lambda r: True),
+# What changed, by the part of a test's name that is found first; later ones are wider.
+SUBJECTS = (
+    ("tests/data/test_facts", "a fact in data/"),
+    ("tests/data/", "what data/ refuses"),
+    ("chapters/", "a number or a table"),
+    ("tests/chapters/", "a notebook's form or stored output"),
+    ("tests/book/", "a link, a page or a format"),
+    ("tests/project/test_packages", "the pinned packages and their licences"),
+    ("tests/project/test_workflows", "the work on a server"),
+    ("tests/project/test_mutation", "what the checks catch"),
+    ("tests/project/", "the project's own files"),
+    ("tests/report/", "the code of report/"),
 )
+PLACE = re.compile(r"\b(data|chapters)/[\w.-]+(,|: )")
+
+
+def subject(report) -> str:
+    """Return what changed where this test failed."""
+    if reason(report).startswith("data/"):
+        return "a fact in data/"
+    if report.nodeid.startswith("chapters/") and "image/svg+xml" in str(report.longrepr):
+        return "a chart"
+    for part, name in SUBJECTS:
+        if report.nodeid.startswith(part):
+            return name
+    return report.nodeid.partition("::")[0]
 
 
 def reason(report) -> str:
-    """The line of a failure that says where: a file of data/ or chapters/, or the assertion."""
+    """Return the line of a failure that says where: a file with a row or cell, or the assertion."""
     lines = [
         re.sub(r"\x1b\[[0-9;]*m|^E\s+", "", line).strip()
         for line in str(report.longrepr).splitlines()
     ]
-    where = [line for line in lines if re.search(r"(data|chapters)/[\w.-]+(,|: )", line)]
+    places = [line for line in lines if PLACE.search(line)]
     said = [line for line in lines if re.match(r"\w*(Error|Exception|Failed)\b", line)]
-    return (where or said or lines or [""])[0][:300]
+    for found in (places, said, lines):
+        if found:
+            return found[0][:300]
+    return ""
 
 
 def pytest_terminal_summary(terminalreporter):
     summarise(terminalreporter)
-    for why in sorted(
-        {
-            str(r.longrepr[2])
-            for r in terminalreporter.stats.get("skipped", [])
-            if "test_browser" in r.nodeid
-        }
-    ):
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = {str(r.longrepr[2]) for r in skipped if "test_browser" in r.nodeid}
+    for why in sorted(reasons):
         terminalreporter.section("left out", bold=True, red=True)
         terminalreporter.write_line(why.removeprefix("Skipped: "), bold=True, red=True)
 
 
 def summarise(terminalreporter):
-    """Say what changed, sorted into facts, numbers, charts, notebooks, pages and code."""
-    failed = terminalreporter.stats.get("failed", []) + terminalreporter.stats.get("error", [])
+    """Say what changed, by subject, each with its first failure."""
+    failed = [
+        report
+        for outcome in ("failed", "error")
+        for report in terminalreporter.stats.get(outcome, [])
+    ]
     if not failed:
         terminalreporter.write_line(
             "Nothing drifted: data, numbers, charts, notebooks, links and formats are as stored."
         )
         return
-    sorted_in = {}
+    by_subject = {}
     for report in failed:
-        sorted_in.setdefault(next(name for name, test in CLASSES if test(report)), []).append(
-            report
-        )
+        by_subject.setdefault(subject(report), []).append(report)
     terminalreporter.section("what changed")
-    for name, reports in sorted_in.items():
-        first = next(
-            (r for r in reports if re.search(r"(data|chapters)/[\w.-]+(,|: )", str(r.longrepr))),
-            reports[0],
-        )
-        places = ", ".join(
-            dict.fromkeys(r.nodeid.split("::")[0].rsplit("/", 1)[-1] for r in reports)
-        )
-        terminalreporter.write_line(f"{name}: {len(reports)} failed ({places})")
+    for name, reports in by_subject.items():
+        placed = [report for report in reports if PLACE.search(str(report.longrepr))]
+        first = (placed or reports)[0]
+        files = dict.fromkeys(r.nodeid.split("::")[0].rsplit("/", 1)[-1] for r in reports)
+        terminalreporter.write_line(f"{name}: {len(reports)} failed ({', '.join(files)})")
         terminalreporter.write_line(f"    {first.nodeid}: {reason(first)}")

@@ -1,52 +1,76 @@
-"""Make the environment of the pinned packages, `.venv`, anew; by the Python it is to have, without any package.
+"""Make the environment `.venv` from pinned packages, each file with its hash.
 
-What says that it is complete comes last, so that one that was cut short is made again.
+`python -m tools.setup.environment`           what the book and its tests need, anew where the
+                                              pins changed; run by the Python it is to have
+`.venv/bin/python -m tools.setup.environment lab`   adds what `make lab` needs
+`.venv/bin/python -m tools.setup.environment lock`  adds what `make requirements` needs
+
+Only the standard library is used: this runs before any package is there. What says that a set
+is complete comes last, so that a set-up that was cut short is made again.
 """
 
 import hashlib
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from tools.paths import ROOT
 from tools.setup.locks import alone, lock
 
 PLACE = ROOT / ".venv"
-READY = PLACE / "installed.sha256"
+PYTHON = PLACE / "bin" / "python"
+SETS = {
+    "book": ROOT / "requirements.txt",
+    "lab": ROOT / "tools" / "setup" / "lab.txt",
+    "lock": ROOT / "tools" / "setup" / "lock.txt",
+}
 
 
-def main() -> int:
-    """Return 0 once the environment holds what requirements.txt names, each file with the hash that stands there; else an exit code."""
+class SetupError(RuntimeError):
+    """A step of the set-up failed; `code` is its exit code."""
+
+    def __init__(self, code: int):
+        super().__init__(code)
+        self.code = code
+
+
+def run(*command: str | Path) -> None:
+    """Run a step, which holds the lock too; raises SetupError where it fails."""
+    code = subprocess.run(command, pass_fds=[lock("set-up").fileno()]).returncode
+    if code:
+        raise SetupError(code)
+
+
+def install(pins: Path) -> None:
+    """Install what a file pins; a package without a hash, or with another one, is refused."""
+    options = ("--quiet", "--disable-pip-version-check", "--require-hashes")
+    run(PYTHON, "-m", "pip", "install", *options, "-r", pins)
+
+
+def main(wanted: str = "book") -> int:
+    """Return 0 once `.venv` holds a set of packages, else the exit code of what failed."""
+    pins = SETS[wanted]
+    ready = PLACE / f"{wanted}.sha256"
     with alone("set-up"):
-        named = f"{hashlib.sha256((ROOT / 'requirements.txt').read_bytes()).hexdigest()}  requirements.txt\n"
-        if (
-            READY.exists() and READY.read_text(encoding="utf-8") == named
-        ):  # by another set-up, meanwhile
-            return 0
-        print(f"== installing the pinned packages into {PLACE.name} (about a minute)", flush=True)
-        shutil.rmtree(PLACE, ignore_errors=True)
-        for command in (
-            [sys.executable, "-m", "venv", PLACE],
-            [
-                PLACE / "bin" / "python",
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                "--require-hashes",
-                "-r",
-                ROOT / "requirements.txt",
-            ],
-        ):
-            if code := subprocess.run(command, pass_fds=[lock("set-up").fileno()]).returncode:
-                return code
-        READY.write_text(named, encoding="utf-8")
+        name = pins.relative_to(ROOT).as_posix()
+        stamp = f"{hashlib.sha256(pins.read_bytes()).hexdigest()}  {name}\n"
+        if ready.exists() and ready.read_text(encoding="utf-8") == stamp:
+            return 0  # by another set-up, meanwhile
+        try:
+            if wanted == "book":
+                print("== installing the pinned packages into .venv (about a minute)", flush=True)
+                shutil.rmtree(PLACE, ignore_errors=True)
+                run(sys.executable, "-m", "venv", PLACE)
+            install(pins)
+        except SetupError as error:
+            return error.code
+        ready.write_text(stamp, encoding="utf-8")
     return 0
 
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        sys.exit(main(*sys.argv[1:]))
     except OSError as error:  # a full disk, a folder that may not be written
         sys.exit(f"FAILED: {error.strerror}: {error.filename}")

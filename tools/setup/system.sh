@@ -1,24 +1,57 @@
 #!/usr/bin/env bash
-# What the machine must have: Python 3.11 to 3.13 with venv, and for the PDF Pango (text layout) and HarfBuzz (fonts cut to
-# what is used; a machine may have the one without the other).
-# Installs the missing Debian packages where that is allowed, else names the command and stops.
+# What the machine must have, looked at before any long work: a Python that the pins support, with
+# venv; for the PDF Pango (text layout) and HarfBuzz (fonts cut to what is used; a machine may
+# have the one without the other).
+# A missing Debian package is installed where that is allowed, else the command that does it is named.
+#   system.sh               looks, installs, names what is missing
 #   system.sh python        prints the Python to use
 #   system.sh find-browser  prints the browser for the tests, if there is one
-#   system.sh browser       installs one where that is allowed; without it the tests run, and say what they left out
+#   system.sh browser       gets a browser and its driver ready; without them the tests say what they left out
 set -eu
 
+OLDEST=11 NEWEST=15   # Python 3.x, as README and the workflow say
+PREFERRED="python3.13 python3.12 python3.11 python3.14 python3.15 python3"
+
+supported() {
+  "$1" -I -c "import sys; sys.exit(not (3, $OLDEST) <= sys.version_info[:2] <= (3, $NEWEST))" >/dev/null 2>&1
+}
+
+has_venv() { "$1" -I -c 'import ensurepip, venv' >/dev/null 2>&1; }
+
+# The first that can make an environment; else the first that only lacks venv, which is then named.
 find_python() {
-  for name in python3.13 python3.12 python3.11 python3; do
-    if "$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then
-      command -v "$name"; return
-    fi
+  local name without_venv=""
+  for name in $PREFERRED; do
+    supported "$name" || continue
+    if has_venv "$name"; then command -v "$name"; return; fi
+    [ -n "$without_venv" ] || without_venv=$(command -v "$name")
   done
-  echo "Python 3.11, 3.12 or 3.13 is needed and was not found." >&2
-  echo "  Debian, Ubuntu: apt install python3 python3-venv    Fedora: dnf install python3.12    macOS: brew install python@3.12" >&2
+  [ -n "$without_venv" ] && { echo "$without_venv"; return; }
+  no_python
+}
+
+system_name() {
+  if [ "$(uname)" = Darwin ]; then echo macos; return; fi
+  # shellcheck disable=SC1091
+  (. "${OS_RELEASE:-/etc/os-release}" 2>/dev/null && echo "${ID:-} ${ID_LIKE:-}") || echo unknown
+}
+
+no_python() {
+  local here
+  here=$(python3 -I -c 'import sys; print("Python %d.%d" % sys.version_info[:2])' 2>/dev/null | tail -1) || true
+  echo "Python 3.$OLDEST to 3.$NEWEST is needed; found: ${here:-no python3}." >&2
+  case "$(system_name)" in
+    macos)             echo "  brew install python@3.14" >&2 ;;
+    *debian*|*ubuntu*) echo "  sudo apt install python3 python3-venv" >&2
+                       echo "  (Debian 12 and Ubuntu 24.04 or newer have one of these; an older release does not)" >&2 ;;
+    *fedora*|*rhel*)   echo "  sudo dnf install python3.14" >&2 ;;
+    *)                 echo "  install one of them with this system's package manager" >&2 ;;
+  esac
   exit 1
 }
 
 find_browser() {
+  local name
   for name in chromium google-chrome google-chrome-stable chromium-browser \
       "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" /Applications/Chromium.app/Contents/MacOS/Chromium; do
     if "$name" --version >/dev/null 2>&1; then command -v "$name"; return; fi
@@ -26,10 +59,19 @@ find_browser() {
   return 1
 }
 
+# Playwright brings a Node of its own, which needs a library that a bare Debian lacks.
+driver_starts() {
+  local node
+  for node in .venv/lib/python3*/site-packages/playwright/driver/node; do
+    "$node" --version >/dev/null 2>&1 && return 0
+  done
+  return 1
+}
+
 # Debian packages, where root or sudo without a password allows it.
 install_packages() {
   command -v apt-get >/dev/null || return 1
-  sudo=""
+  local sudo=""
   if [ "$(id -u)" -ne 0 ]; then
     if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then sudo="sudo -n"; else return 1; fi
   fi
@@ -40,50 +82,80 @@ install_packages() {
   return 1
 }
 
-case "${1:-}" in
-  python) find_python; exit ;;
-  find-browser) find_browser; exit ;;
-  browser)
-    find_browser >/dev/null && exit 0
-    install_packages chromium && find_browser >/dev/null && exit 0
-    cat >&2 <<'TEXT'
+ready_browser() {
+  local need=()
+  find_browser >/dev/null || need+=(chromium)
+  driver_starts || need+=(libatomic1)
+  [ ${#need[@]} -eq 0 ] && return
+  install_packages "${need[@]}" && find_browser >/dev/null && driver_starts && return
+  cat >&2 <<TEXT
 ************************************************************************
-  No Chromium or Chrome here, and it could not be installed:
+  No browser for the tests (missing: ${need[*]}), and none could be installed:
   THE PAGES WILL NOT BE TESTED IN A BROWSER. All other tests run.
   To test them there, install it and run make test again:
-    Debian:  sudo apt install chromium
-    Fedora:  sudo dnf install chromium
-    macOS:   brew install --cask chromium
+    Debian, Ubuntu: sudo apt install chromium libatomic1
+    Fedora:         sudo dnf install chromium libatomic
+    macOS:          brew install --cask chromium
 ************************************************************************
 TEXT
-    exit 0 ;;
-esac
+}
 
-[ -x .venv/bin/python ] && python=.venv/bin/python || python=$(find_python)
-missing=$("$python" - <<'PY'
+# The libraries of the PDF, as WeasyPrint looks for them; each missing one as "missing: <Debian package>",
+# so that nothing else that a Python prints when it starts is taken for a name.
+missing_libraries() {
+  "$1" -I - <<'PY'
 import ctypes
-def has(*names):
-    for name in names:
+
+LIBRARIES = {
+    "libpango-1.0-0": ("libpango-1.0.so.0", "libpango-1.0.dylib"),
+    "libpangoft2-1.0-0": ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib"),
+    "libharfbuzz-subset0": ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib"),
+}
+
+
+def loads(name):
+    for path in (name, f"/opt/homebrew/lib/{name}"):
         try:
-            return ctypes.CDLL(name)
+            return ctypes.CDLL(path)
         except OSError:
             pass
-try:
-    import ensurepip, venv
-except ImportError:
-    print("python3-venv", end=" ")
-if not (has("libpango-1.0.so.0", "libpango-1.0.dylib", "/opt/homebrew/lib/libpango-1.0.dylib")
-        and has("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "/opt/homebrew/lib/libpangoft2-1.0.dylib")
-        and has("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "/opt/homebrew/lib/libharfbuzz-subset.0.dylib")):
-    print("libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0")
-PY
-)
-read -ra need <<<"$missing"
-[ ${#need[@]} -eq 0 ] && exit 0
+    return None
 
-install_packages "${need[@]}" && exit 0
-echo "Missing on this machine: ${need[*]}. Install them, then run make again:" >&2
-echo "  Debian, Ubuntu: sudo apt install ${need[*]}" >&2
-echo "  Fedora:         sudo dnf install pango harfbuzz" >&2
-echo "  macOS:          brew install pango" >&2
-exit 1
+
+for package, names in LIBRARIES.items():
+    if not any(map(loads, names)):
+        print(f"missing: {package}")
+PY
+}
+
+check_system() {
+  local python need=() version
+  if [ -x .venv/bin/python ] && supported .venv/bin/python; then
+    python=.venv/bin/python
+  else
+    python=$(find_python)
+    if ! has_venv "$python"; then
+      version=$("$python" -I -c 'import sys; print("missing: python%d.%d-venv" % sys.version_info[:2])' | sed -n 's/^missing: //p')
+      [ "$(basename "$python")" = python3 ] && version=python3-venv
+      need+=("$version")
+    fi
+  fi
+  while read -r package; do need+=("$package"); done < <(missing_libraries "$python" | sed -n 's/^missing: //p')
+  [ ${#need[@]} -eq 0 ] && return
+  install_packages "${need[@]}" && return
+  echo "Missing on this machine: ${need[*]}. Install them, then run make again:" >&2
+  case "$(system_name)" in
+    macos)             echo "  brew install pango" >&2 ;;
+    *debian*|*ubuntu*) echo "  sudo apt install ${need[*]}" >&2 ;;
+    *fedora*|*rhel*)   echo "  sudo dnf install pango harfbuzz" >&2 ;;
+    *)                 echo "  (these are Debian's names; here they may be called pango and harfbuzz)" >&2 ;;
+  esac
+  exit 1
+}
+
+case "${1:-}" in
+  python)       find_python ;;
+  find-browser) find_browser ;;
+  browser)      ready_browser ;;
+  *)            check_system ;;
+esac
