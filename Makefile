@@ -7,6 +7,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/book.sha256
 
+# `make book PYTHON=python3.15` makes the environment with that one; else the first that is found.
+export PYTHON
+
 # What a user set for other Pythons must not reach this one's packages, chapters and tests.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONSAFEPATH PYTHONOPTIMIZE PYTHONWARNINGS PYTHONDEVMODE
 unexport PYTHONNOUSERSITE PYTHONUSERBASE PYTHONPLATLIBDIR PYTHONEXECUTABLE PYTHONINSPECT PYTHONUTF8 PYTHONIOENCODING
@@ -91,6 +94,6 @@ browser: setup
 
 # The environment is made anew when the pinned packages changed, judged by content.
 setup: system
-	@if [ ! -x $(PY) ] || ! sha256sum --check --status $(READY) 2>/dev/null; then \
+	@if [ -n "$(PYTHON)" ] || [ ! -x $(PY) ] || ! sha256sum --check --status $(READY) 2>/dev/null; then \
 	  python=$$(bash tools/setup/system.sh python); "$$python" -m tools.setup.environment; \
 	fi

@@ -186,6 +186,16 @@ def test_a_set_up_that_was_cut_short_is_made_again(packaged):
     assert again.returncode == 0
 
 
+def test_an_environment_of_another_python_is_made_anew(packaged):
+    folder, wheel = packaged
+    set_up(folder, wheel, right_pin(wheel)).communicate()
+    about = folder / ".venv" / "pyvenv.cfg"
+    version = re.compile(r"^(version\w* = )3\.\d+", flags=re.M)
+    about.write_text(version.sub(r"\g<1>3.8", about.read_text()))
+    again = set_up(folder, wheel, right_pin(wheel))
+    assert again.communicate()[0].startswith("== installing")
+
+
 def listed():
     """{(package, version): licence} as the list has them."""
     text = licences.FILE.read_text(encoding="utf-8")

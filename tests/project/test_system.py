@@ -50,11 +50,11 @@ def give_python(machine, name, version, *, missing="", without_venv=0, chatter="
     file.chmod(0o755)
 
 
-def look(machine, *verb):
+def look(machine, *verb, **settings):
     return subprocess.run(
         ["bash", "system.sh", *verb],
         cwd=machine,
-        env={"PATH": str(machine / "bin"), "OS_RELEASE": str(machine / "os-release")},
+        env={"PATH": str(machine / "bin"), "OS_RELEASE": str(machine / "os-release"), **settings},
         capture_output=True,
         text=True,
     )
@@ -99,6 +99,15 @@ def test_a_python_that_can_make_an_environment_goes_before_one_that_cannot(machi
     give_python(machine, "python3", (3, 15, 2))
     assert look(machine, "python").stdout == f"{machine / 'bin' / 'python3'}\n"
     assert look(machine).returncode == 0
+
+
+def test_the_python_that_is_asked_for_is_taken_or_refused(machine):
+    give_python(machine, "python3", (3, 14, 0))
+    give_python(machine, "python3.15", (3, 15, 2))
+    give_python(machine, "python3.16", (3, 16, 0))
+    assert look(machine, "python", PYTHON="python3.15").stdout.endswith("/python3.15\n")
+    assert "found: Python 3.16." in look(machine, PYTHON="python3.16").stderr
+    assert "found: no python3.12." in look(machine, PYTHON="python3.12").stderr
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ is complete comes last, so that a set-up that was cut short is made again.
 """
 
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -48,14 +49,25 @@ def install(pins: Path) -> None:
     run(PYTHON, "-m", "pip", "install", *options, "-r", pins)
 
 
+def is_ready(wanted: str, stamp: str) -> bool:
+    """Whether `.venv` holds a set of packages with these pins, of the Python that runs this."""
+    try:
+        stamped = (PLACE / f"{wanted}.sha256").read_text(encoding="utf-8")
+        about = (PLACE / "pyvenv.cfg").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return False
+    major, minor = sys.version_info[:2]
+    same_python = re.search(rf"^version\w* = {major}\.{minor}\.", about, flags=re.M)
+    return stamped == stamp and bool(same_python)
+
+
 def main(wanted: str = "book") -> int:
     """Return 0 once `.venv` holds a set of packages, else the exit code of what failed."""
     pins = SETS[wanted]
-    ready = PLACE / f"{wanted}.sha256"
     with alone("set-up"):
         name = pins.relative_to(ROOT).as_posix()
         stamp = f"{hashlib.sha256(pins.read_bytes()).hexdigest()}  {name}\n"
-        if ready.exists() and ready.read_text(encoding="utf-8") == stamp:
+        if is_ready(wanted, stamp):
             return 0  # by another set-up, meanwhile
         try:
             if wanted == "book":
@@ -65,7 +77,7 @@ def main(wanted: str = "book") -> int:
             install(pins)
         except SetupError as error:
             return error.code
-        ready.write_text(stamp, encoding="utf-8")
+        (PLACE / f"{wanted}.sha256").write_text(stamp, encoding="utf-8")
     return 0
 
 

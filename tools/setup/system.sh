@@ -4,7 +4,7 @@
 # have the one without the other).
 # A missing Debian package is installed where that is allowed, else the command that does it is named.
 #   system.sh               looks, installs, names what is missing
-#   system.sh python        prints the Python to use
+#   system.sh python        prints the Python to use: $PYTHON where that is set, else what it finds
 #   system.sh find-browser  prints the browser for the tests, if there is one
 #   system.sh browser       gets a browser and its driver ready; without them the tests say what they left out
 set -eu
@@ -21,7 +21,7 @@ has_venv() { "$1" -I -c 'import ensurepip, venv' >/dev/null 2>&1; }
 # The first that can make an environment; else the first that only lacks venv, which is then named.
 find_python() {
   local name without_venv=""
-  for name in $PREFERRED; do
+  for name in ${PYTHON:-$PREFERRED}; do
     supported "$name" || continue
     if has_venv "$name"; then command -v "$name"; return; fi
     [ -n "$without_venv" ] || without_venv=$(command -v "$name")
@@ -38,8 +38,8 @@ system_name() {
 
 no_python() {
   local here
-  here=$(python3 -I -c 'import sys; print("Python %d.%d" % sys.version_info[:2])' 2>/dev/null | tail -1) || true
-  echo "Python 3.$OLDEST to 3.$NEWEST is needed; found: ${here:-no python3}." >&2
+  here=$("${PYTHON:-python3}" -I -c 'import sys; print("Python %d.%d" % sys.version_info[:2])' 2>/dev/null | tail -1) || true
+  echo "Python 3.$OLDEST to 3.$NEWEST is needed; found: ${here:-no ${PYTHON:-python3}}." >&2
   case "$(system_name)" in
     macos)             echo "  brew install python@3.14" >&2 ;;
     *debian*|*ubuntu*) echo "  sudo apt install python3 python3-venv" >&2
@@ -130,7 +130,7 @@ PY
 
 check_system() {
   local python need=() version
-  if [ -x .venv/bin/python ] && supported .venv/bin/python; then
+  if [ -z "${PYTHON:-}" ] && [ -x .venv/bin/python ] && supported .venv/bin/python; then
     python=.venv/bin/python
   else
     python=$(find_python)
