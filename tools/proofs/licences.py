@@ -1,4 +1,4 @@
-"""The licence that each pinned package declares; `make licences` writes tools/proofs/LICENCES.md anew."""
+"""The licence that each pinned package declares; `make licences` lists them in LICENCES.md."""
 
 import re
 from importlib import metadata
@@ -8,14 +8,16 @@ from tools.paths import ROOT
 FILE = ROOT / "tools" / "proofs" / "LICENCES.md"
 HEAD = """# Licences of the packages that the book is built and tested with
 
-As each package declares it; written by `make licences`. None of their code is part of the published pages but the theme's
-styles and scripts (sphinx-book-theme, pydata-sphinx-theme, Bootstrap: BSD and MIT), the search (Sphinx: BSD) and icons (Font Awesome
-Free: CC BY 4.0). axe-core (MPL-2.0), which comes with axe-playwright-python, is used in tests only.
+As each package declares it; written by `make licences`. None of their code is part of the published
+pages but the theme's styles and scripts (sphinx-book-theme, pydata-sphinx-theme, Bootstrap: BSD and
+MIT), the search (Sphinx: BSD) and icons (Font Awesome Free: CC BY 4.0). axe-core (MPL-2.0), which
+comes with axe-playwright-python, is used in tests only.
 
 | package | version | licence |
 |---|---|---|
 """
-# of packages that only another system or Python installs, and of one that declares none but ships its text
+# Of packages that only another system or Python installs, and of one that declares none but
+# ships its text.
 KNOWN = {
     "appnope": "BSD-2-Clause",
     "brotlicffi": "MIT",
@@ -25,7 +27,7 @@ KNOWN = {
 
 
 def pinned() -> list[tuple[str, str]]:
-    """Return (package, version) of each line of requirements.txt; a package may have a version a Python."""
+    """Return (package, version) of each pin; a package may have a version for each Python."""
     text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     return sorted(set(re.findall(r"^([\w.-]+)==([^\s;\\]+)", text, flags=re.M)))
 
