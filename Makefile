@@ -66,7 +66,7 @@ licences: setup  ## list the licences of all packages in tools/proofs/LICENCES.m
 	@$(PY) -m tools.proofs.licences
 
 links: setup  ## ask for every address that the book cites (needs the network; a weekly job does so)
-	@$(PY) -m jupyter_book build . --builder linkcheck --path-output _build/links
+	@$(VENV)/bin/jupyter-book build . --builder linkcheck --path-output _build/links
 
 reproduce: setup  ## build the commit twice, far apart, and compare every byte
 	@$(PY) -m tools.proofs.reproduce

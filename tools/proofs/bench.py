@@ -27,7 +27,7 @@ from tools.proofs.copies import copy_of_the_commit, edit
 
 FILE = ROOT / "tools" / "proofs" / "BENCHMARKS.md"
 WORD = "Wordaddedforthebenchmark"
-PLAIN_BUILD = ("-m", "jupyter_book", "build", ".")
+PLAIN_BUILD = (str(Path(sys.executable).with_name("jupyter-book")), "build", ".")
 NBVAL = (
     "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-cell-timeout", "600",
 )  # fmt: skip
@@ -46,7 +46,7 @@ print(time.monotonic() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxr
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the table: what was timed, its seconds, the ratio that says more, what is wanted."""
+    """A line of the table: what was timed, its seconds, a ratio that says more, what is wanted."""
 
     what: str
     seconds: float
