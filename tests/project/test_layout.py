@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "tools.setup": {"tools.paths"},
     "tools.build": {"tools.paths", "tools.setup", "report.tables", "report.figures"},
     "tools.site": {"tools.paths", "tools.build", "report.tables", "report.figures"},
-    "tools.proofs": {"tools.paths", "tools.setup", "tools.build", "report"}
+    "tools.proofs": {"tools.paths", "tools.setup", "tools.build"}
     | {f"report.{name}" for name in ("tables", "measures", "figures", "verdicts")},
 }
 TOP = {
@@ -56,8 +56,8 @@ def modules(root):
 
 def up_the_stream(module, name, tree):
     """The imports of the project that a module must not have."""
-    own = {target for target in imported(tree, name) if target.split(".")[0] in ("report", "tools")}
-    allowed = MAY_IMPORT.get(module, set()) | {module, module.split(".")[0]}
+    own = {target for target in imported(tree, name) if target.startswith(("report.", "tools."))}
+    allowed = MAY_IMPORT.get(module, set()) | {module}
     return sorted(target for target in own if part(target) not in allowed)
 
 
