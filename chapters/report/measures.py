@@ -59,6 +59,17 @@ def supplier_shares(arms: pd.DataFrame, recipient: str, first: int, last: int) -
     return frame.assign(share=frame["tiv"] / frame["tiv"].sum())
 
 
+def share_ordered_by(orders: pd.DataFrame, year: int) -> float:
+    """Return the part (0 to 1) of the volume (TIV) of `orders` that was ordered up to `year`.
+
+    Raises ValueError where the orders have no volume, for then there is no share.
+    """
+    volume = orders["tiv"].sum()
+    if not volume > 0:
+        raise ValueError("orders without volume have no shares")
+    return float(orders.loc[orders["ordered"] <= year, "tiv"].sum() / volume)
+
+
 def concentration(shares: pd.Series) -> float:
     """Return the Herfindahl-Hirschman index of shares: the sum of their squares, 1/n to 1.
 
@@ -95,6 +106,14 @@ def same_vote_share(rolls: pd.DataFrame, a: str, b: str) -> tuple[float, int]:
     if both.empty:
         raise ValueError(f"{a} and {b} share no roll call here")
     return float((both[a] == both[b]).mean()), len(both)
+
+
+def same_vote_shares(rolls: pd.DataFrame, states, partner: str) -> pd.Series:
+    """Return the share of identical votes of each of `states` with one partner, 0 to 1, by state.
+
+    Raises ValueError if one of them never voted together with the partner.
+    """
+    return pd.Series({state: same_vote_share(rolls, state, partner)[0] for state in states})
 
 
 def similarity(rolls: pd.DataFrame, a: str, b: str) -> tuple[float, int]:

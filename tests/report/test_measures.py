@@ -74,6 +74,17 @@ def test_concentration_refuses_what_is_not_shares():
         measures.concentration(pd.Series([0.5, 0.4]))
 
 
+def test_share_ordered_by_takes_in_the_year_itself():
+    orders = pd.DataFrame({"ordered": [1983, 1984, 1985], "tiv": [10.0, 20.0, 90.0]})
+    assert measures.share_ordered_by(orders, 1984) == 0.25  # 30 of 120
+    assert measures.share_ordered_by(orders, 1982) == 0
+
+
+def test_orders_without_volume_have_no_share():
+    with pytest.raises(ValueError, match="no shares"):
+        measures.share_ordered_by(pd.DataFrame({"ordered": [1984], "tiv": [0.0]}), 1984)
+
+
 def test_change():
     assert measures.change(200, 50) == -0.75
     with pytest.raises(ValueError, match="from zero"):
@@ -82,6 +93,18 @@ def test_change():
 
 def test_same_vote_counts_three_votes_and_no_absence(rolls):
     assert measures.same_vote_share(rolls, "RUS", "PRK") == (0.5, 4)
+
+
+def test_same_vote_shares_name_the_share_of_each_state():
+    rolls = pd.DataFrame(
+        {
+            "MMR": ["Y", "N", "A", "Y"],
+            "IND": ["Y", "N", "Y", "Y"],  # three of four alike
+            "USA": ["N", "N", None, "A"],  # one of three; absent once
+        }
+    )
+    shares = measures.same_vote_shares(rolls, ["IND", "USA"], "MMR")
+    assert shares.to_dict() == {"IND": 3 / 4, "USA": 1 / 3}
 
 
 def test_similarity_puts_an_abstention_half_way(rolls):
