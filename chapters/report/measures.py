@@ -146,6 +146,38 @@ def agreement_by_year(
     return pd.DataFrame(rows, columns=["year", "share", "votes"])
 
 
+def agreement_gap(rolls: pd.DataFrame, country: str, neighbour: str, power: str) -> pd.Series:
+    """Return by how much more often `country` than `neighbour` voted as `power`, per year (-1 to 1).
+
+    A difference of two shares of identical votes over the roll calls in which all three
+    voted yes, no or abstained: what the agenda or `power` itself changes for both falls out
+    of it. A year without such a roll call is left out. Raises ValueError if there is none.
+    """
+    shared = rolls[rolls[[country, neighbour, power]].isin(VOTES).all(axis=1)]
+    if shared.empty:
+        raise ValueError(f"{country}, {neighbour} and {power} share no roll call here")
+    own = shared[country].eq(shared[power]).astype(int)
+    common = shared[neighbour].eq(shared[power]).astype(int)
+    return (own - common).groupby(shared["year"].astype(int)).mean()
+
+
+def agreement_by_period(
+    rolls: pd.DataFrame, a: str, b: str, periods: dict, measure=same_vote_share
+) -> pd.DataFrame:
+    """Return agreement of a and b per period, a row each: ``share`` (0 to 1), ``votes``.
+
+    `periods` maps the name of a period, which becomes the index, to its first and last year,
+    both taken in. `measure` is same_vote_share or similarity. Raises ValueError for a period
+    in which the two share no roll call.
+    """
+    rows = {
+        period: measure(rolls[rolls["year"].between(first, last)], a, b)
+        for period, (first, last) in periods.items()
+    }
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["share", "votes"])
+    return frame.rename_axis("period")
+
+
 def contested(rolls: pd.DataFrame, most: float = 0.9) -> pd.DataFrame:
     """Return the roll calls in which the larger side had at most `most` of yes and no votes.
 
@@ -211,6 +243,20 @@ def break_year(series: pd.Series, least: int = 4) -> tuple[int, float, float]:
 def per_year(events: pd.DataFrame, first: int, last: int) -> pd.Series:
     """Return the number of rows per year, complete from first to last (0 where none)."""
     return by_year(events.assign(rows=1), "rows", first, last)
+
+
+def answered_within(days: pd.Series, answers: pd.Series, within: int) -> pd.Series:
+    """Return for each of `days` whether an answer came on it or at most `within` days later.
+
+    Both are ISO days; the flags have the index of `days`. One answer may answer several
+    days. Raises ValueError for a date without a day.
+    """
+    came = pd.to_datetime(answers, format="%Y-%m-%d")
+    flags = [
+        (came - day).dt.days.between(0, within).any()
+        for day in pd.to_datetime(days, format="%Y-%m-%d")
+    ]
+    return pd.Series(flags, index=days.index, dtype=bool)
 
 
 def years_between(first: str, last: str) -> float:

@@ -122,6 +122,29 @@ def test_years_with_too_few_votes_are_missing(rolls):
     assert measures.agreement_by_year(rolls, "RUS", "PRK", least=4)["share"][0] == 0.5
 
 
+def test_agreement_gap_is_what_a_neighbour_does_not_share():
+    # 2000: Myanmar votes as Russia in three of four, Thailand in one of four: a gap of one half.
+    # 2001: the absence of one of the three leaves one roll call, where Thailand alone agrees.
+    rolls = pd.DataFrame(
+        [
+            (2000, "Y", "N", "Y"),
+            (2000, "N", "A", "N"),
+            (2000, "A", "A", "A"),
+            (2000, "N", "A", "Y"),
+            (2001, "N", "Y", "Y"),
+            (2001, "Y", "X", "Y"),
+            (2001, None, "N", "Y"),
+            (2001, "Y", "N", None),
+            (2002, "X", "Y", "Y"),
+        ],
+        columns=["year", "MMR", "THA", "RUS"],
+    )
+    gap = measures.agreement_gap(rolls, "MMR", "THA", "RUS")
+    assert gap.to_dict() == {2000: 0.5, 2001: -1.0}
+    with pytest.raises(ValueError, match="MMR, THA and RUS share no roll call"):
+        measures.agreement_gap(rolls[rolls["year"] == 2002], "MMR", "THA", "RUS")
+
+
 def test_contested_leaves_out_near_unanimous_texts(rolls):
     assert list(measures.contested(rolls, most=0.9).index) == [2, 3]
 
@@ -395,3 +418,46 @@ def test_statements_on_the_last_day_count_and_one_claimant_makes_no_pair():
     }
     assert len(measures.side_by_side(claims, 9)) == 1
     assert len(measures.side_by_side(claims.assign(value=[0.5, 0.5, 0.5, 0.5]), 10)) == 2
+
+
+def test_agreement_by_period_takes_both_end_years_in(rolls):
+    years = pd.concat([rolls.assign(year=year) for year in (1999, 2000, 2001)], ignore_index=True)
+    years.loc[years["year"] == 2001, "PRK"] = years["RUS"]
+    found = measures.agreement_by_period(
+        years, "RUS", "PRK", {"before": (1998, 2000), "all": (1999, 2001)}
+    )
+    # By hand: of YY, NN, AN, YN two are the same, twice before 2001; then four of four.
+    assert found.index.tolist() == ["before", "all"]
+    assert found["share"].tolist() == pytest.approx([4 / 8, 8 / 12])
+    assert found["votes"].tolist() == [8, 12]
+
+
+def test_agreement_by_period_takes_another_measure_and_refuses_an_empty_period(rolls):
+    found = measures.agreement_by_period(
+        rolls, "RUS", "PRK", {"2000": (2000, 2000)}, measure=measures.similarity
+    )
+    assert found.loc["2000", "share"] == (1 + 1 + 0.5 + 0) / 4
+    with pytest.raises(ValueError, match="share no roll call"):
+        measures.agreement_by_period(rolls, "RUS", "PRK", {"later": (2001, 2005)})
+
+
+def test_an_answer_counts_from_the_day_itself_to_the_last_day_of_the_span():
+    days = pd.Series(["2009-04-05", "2009-05-25", "2012-04-13", "2012-12-12"], index=list("abcd"))
+    answers = pd.Series(["2009-05-25", "2013-01-22"])
+    # By hand: 50 days from 5 April to 25 May 2009; 284 and 41 days to 22 January 2013.
+    assert measures.answered_within(days, answers, 50).to_dict() == {
+        "a": True,
+        "b": True,
+        "c": False,
+        "d": True,
+    }
+    assert measures.answered_within(days, answers, 49).tolist() == [False, True, False, True]
+    assert measures.answered_within(days, answers, 40).tolist() == [False, True, False, False]
+
+
+def test_an_answer_before_the_day_is_none_and_a_month_is_no_day():
+    assert not measures.answered_within(
+        pd.Series(["2020-01-02"]), pd.Series(["2020-01-01"]), 100
+    ).any()
+    with pytest.raises(ValueError, match="2020-01"):
+        measures.answered_within(pd.Series(["2020-01"]), pd.Series(["2020-01-01"]), 1)
