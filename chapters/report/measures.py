@@ -259,6 +259,22 @@ def answered_within(days: pd.Series, answers: pd.Series, within: int) -> pd.Seri
     return pd.Series(flags, index=days.index, dtype=bool)
 
 
+def by_direction(trips: pd.DataFrame, by: str | list[str] = "partner") -> pd.DataFrame:
+    """Return the number of trips in each direction: columns ``to partner`` and ``to Russia``.
+
+    `trips` has one row a trip, with one of these two names as its ``direction``. One row a
+    value of the column `by`; of several columns one row a combination of their values, with
+    0 where there was no trip. Raises ValueError for another direction.
+    """
+    directions = ["to partner", "to Russia"]
+    others = set(trips["direction"]) - set(directions)
+    if others:
+        raise ValueError(f"{min(others)!r} is not one of {', '.join(directions)}")
+    rows = [trips[column] for column in ([by] if isinstance(by, str) else by)]
+    counts = pd.crosstab(rows, trips["direction"], dropna=False)
+    return counts.reindex(columns=directions, fill_value=0)
+
+
 def years_between(first: str, last: str) -> float:
     """Return the years from one ISO day to another, a year being 365.25 days.
 
@@ -343,6 +359,22 @@ def in_minority(rolls: pd.DataFrame, country: str, fewer: int = 20) -> tuple[flo
         cast[country].eq("N") & cast["no"].lt(fewer)
     )
     return float(small.mean()), len(cast)
+
+
+def minority_by_year(
+    rolls: pd.DataFrame, country: str, fewer: int = 20, least: int = 10
+) -> pd.DataFrame:
+    """Return `in_minority` of a country per year: ``year``, ``share`` (0 to 1), ``votes``.
+
+    Years in which it cast fewer than `least` votes have a missing share: too few to mean
+    anything.
+    """
+    rows = []
+    for year, calls in rolls.groupby("year"):
+        votes = int(calls[country].isin(VOTES).sum())
+        share = in_minority(calls, country, fewer)[0] if votes >= least else np.nan
+        rows.append((int(year), share, votes))
+    return pd.DataFrame(rows, columns=["year", "share", "votes"])
 
 
 def lead_lag(a: pd.Series, b: pd.Series, lags=range(-3, 4)) -> pd.DataFrame:

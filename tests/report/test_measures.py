@@ -204,6 +204,71 @@ def test_rate_ratio_refuses_negative_counts(counts):
         measures.rate_ratio(counts[0], 1, counts[1], 1)
 
 
+TRIPS = pd.DataFrame(
+    [
+        ("PRK", "head", "to Russia"),
+        ("PRK", "head", "to partner"),
+        ("PRK", "head", "to Russia"),
+        ("PRK", "minister", "to partner"),
+        ("MMR", "head", "to Russia"),
+    ],
+    columns=["partner", "level", "direction"],
+)
+
+
+def test_trips_are_counted_in_both_directions():
+    counts = measures.by_direction(TRIPS)
+    assert counts.columns.tolist() == ["to partner", "to Russia"]
+    assert counts.loc["PRK"].tolist() == [2, 2]
+    assert counts.loc["MMR"].tolist() == [0, 1]
+
+
+def test_a_direction_in_which_nobody_travels_is_a_column_of_zeros():
+    to_russia = TRIPS[TRIPS["direction"] == "to Russia"]
+    assert measures.by_direction(to_russia)["to partner"].tolist() == [0, 0]
+
+
+def test_each_combination_has_its_row_of_trips_even_where_there_is_none():
+    counts = measures.by_direction(TRIPS, ["level", "partner"])
+    assert counts.index.names == ["level", "partner"]
+    assert counts.loc[("head", "PRK")].tolist() == [1, 2]
+    assert counts.loc[("minister", "PRK")].tolist() == [1, 0]
+    assert counts.loc[("minister", "MMR")].tolist() == [0, 0]
+
+
+def test_a_third_direction_is_refused():
+    strays = TRIPS.assign(
+        direction=["to Russia", "to partner", "to Russia", "to China", "to Russia"]
+    )
+    with pytest.raises(ValueError, match="'to China' is not one of to partner, to Russia"):
+        measures.by_direction(strays)
+
+
+def test_minorities_by_year_leave_out_years_with_few_votes():
+    calls = pd.DataFrame(
+        {
+            "year": [2000, 2000, 2001, 2001, 2001],
+            "RUS": ["N", "Y", "N", None, None],
+            "yes": [100, 150, 120, 3, 3],
+            "no": [4, 2, 9, 100, 100],
+        }
+    )
+    found = measures.minority_by_year(calls, "RUS", fewer=5, least=2)
+    assert found["year"].tolist() == [2000, 2001]
+    assert found["share"][0] == 0.5
+    assert math.isnan(found["share"][1])
+    assert found["votes"].tolist() == [2, 1]
+    assert measures.minority_by_year(calls, "RUS", fewer=5, least=1)["share"].tolist() == [0.5, 0]
+    assert measures.minority_by_year(calls, "RUS", least=1)["share"].tolist() == [0.5, 1]
+
+
+def test_minorities_by_year_ask_for_ten_votes_and_fewer_than_twenty_unless_told_otherwise():
+    ten = pd.DataFrame({"year": [2000] * 10, "RUS": ["N"] * 10, "yes": [99] * 10, "no": [19] * 10})
+    assert measures.minority_by_year(ten, "RUS").values.tolist() == [[2000, 1, 10]]
+    assert measures.minority_by_year(ten.assign(no=20), "RUS")["share"].tolist() == [0]
+    assert measures.minority_by_year(ten[:9], "RUS")["share"].isna().tolist() == [True]
+
+
 def test_years_between_days():
     assert measures.years_between("2021-02-01", "2025-02-01") == 4
     assert measures.years_between("2021-02-01", "2021-02-02") == pytest.approx(1 / 365.25)

@@ -1,0 +1,72 @@
+"""What the tests of chapters look at: their cells, as stored."""
+
+import re
+
+import nbformat
+
+from tools.build import notebooks
+
+CHAPTERS = notebooks.chapters()
+NAMES = [path.stem for path in CHAPTERS]
+
+# Numbers that may be typed: dates, names of resolutions, articles, weapons and the like.
+TYPED = [
+    r"\{[a-z:]+\}`[^`]*`",
+    r"`[^`]*`",
+    r"\]\([^)]*\)",
+    r"https?://\S+",
+    r"\b(1[89]|20)\d\ds?\b(\s?[–-]\s?\d{2,4})?",
+    r"\b(\d{1,2}[–-])?\d{1,2} (January|February|March|April|May|June"
+    r"|July|August|September|October|November|December)\b",
+    r"\b[AS]/[A-Z0-9./-]+\d+",
+    r"\b[Rr]esolutions? \d+(/\d+)?((,| and) \d+)*",
+    r"\bArticles? \d+",
+    r"\bES-\d+/\d+",
+    r"\b[A-Z][A-Za-z]*-\d+[A-Z]*\b",
+    r"\bSHA-256\b",
+    r"\b\d+(st|nd|rd|th)\b",
+    r"\b\d{2,3} mm\b",
+]
+
+
+def notebook(path):
+    return nbformat.read(path, as_version=4)
+
+
+def place(path, number):
+    """Where a cell stands, as the log's last lines say it."""
+    return f"chapters/{path.name}, cell {number}"
+
+
+def cells_of(path, kind):
+    """(place, cell) of the cells of a kind: code or markdown."""
+    for number, cell in enumerate(notebook(path).cells, start=1):
+        if cell.cell_type == kind:
+            yield place(path, number), cell
+
+
+def figures_of(path):
+    """(place, cell) of the cells that show a chart."""
+    for where, cell in cells_of(path, "code"):
+        if any("image/svg+xml" in output.get("data", {}) for output in cell.outputs):
+            yield where, cell
+
+
+def stored_numbers(path):
+    """The names under which a chapter stores numbers for its text, in order."""
+    outputs = [output for _, cell in cells_of(path, "code") for output in cell.outputs]
+    metadata = [output.get("metadata", {}) for output in outputs]
+    return [each["scrapbook"]["name"] for each in metadata if "scrapbook" in each]
+
+
+def named_numbers(path):
+    """The names of stored numbers that the text of a chapter uses."""
+    text = "".join(cell.source for _, cell in cells_of(path, "markdown"))
+    return set(re.findall(r"\{glue:text\}`([^`]+)`", text))
+
+
+def without_typed_names(text):
+    """A text without the numbers that may be typed."""
+    for pattern in TYPED:
+        text = re.sub(pattern, " ", text)
+    return text
