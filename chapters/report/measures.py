@@ -7,7 +7,7 @@ Nothing here loads a table or draws. Codes are ISO 3166 alpha-3; the Soviet Unio
 import math
 import re
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
@@ -209,6 +209,31 @@ def longest_run(flags: pd.Series) -> tuple[int, int]:
     return longest.index[0], longest.index[-1]
 
 
+def widest_gap(years) -> tuple[int, int]:
+    """Return the two neighbouring years farthest apart among those given, in any order.
+
+    Of two gaps of one width the earlier counts. Raises ValueError for fewer than two years.
+    """
+    ordered = sorted(int(year) for year in years)
+    if len(ordered) < 2:
+        raise ValueError("a gap lies between two years")
+    return max(pairwise(ordered), key=lambda pair: pair[1] - pair[0])
+
+
+def dissimilarity(counts: pd.DataFrame) -> float:
+    """Return the part of one column, 0 to 1, that would have to change its row to match the other.
+
+    `counts` has two columns, numbers of things by category: half the sum of the differences
+    between their shares. Duncan and Duncan (1955), A Methodological Analysis of Segregation
+    Indexes, American Sociological Review 20(2). Raises ValueError for another number of
+    columns or a column of nothing.
+    """
+    if counts.shape[1] != 2 or (counts.sum() == 0).any():
+        raise ValueError("two columns that hold something can be compared, no others")
+    shares = counts / counts.sum()
+    return float((shares.iloc[:, 0] - shares.iloc[:, 1]).abs().sum() / 2)
+
+
 def break_year(series: pd.Series, least: int = 4) -> tuple[int, float, float]:
     """Return (first year of the second part, fall in squared error 0 to 1, p value).
 
@@ -318,6 +343,23 @@ def fisher(a: int, b: int, c: int, d: int) -> float:
     if min(a, b, c, d) < 0:
         raise ValueError("counts cannot be negative")
     return float(stats.fisher_exact([[a, b], [c, d]]).pvalue)
+
+
+def fisher_by(outcome: pd.Series, group: pd.Series) -> float:
+    """Return the exact two-sided p value of an outcome being as common inside a group as outside.
+
+    `outcome` and `group` are flags of the same rows, true or false; see `fisher`. Raises
+    ValueError where one of them misses a value.
+    """
+    if outcome.isna().any() or group.isna().any():
+        raise ValueError("a flag that is missing belongs to no cell of the table")
+    inside, outside = outcome[group], outcome[~group]
+    return fisher(
+        int(inside.sum()),
+        int((~inside).sum()),
+        int(outside.sum()),
+        int((~outside).sum()),
+    )
 
 
 def ranks(agreement: pd.DataFrame, least: float = 0.5, by: str = "same") -> pd.DataFrame:
@@ -494,3 +536,32 @@ def side_by_side(claims: pd.DataFrame, days: int) -> pd.DataFrame:
         and (pd.Timestamp(b["date"]) - pd.Timestamp(a["date"])).days <= days
     ]
     return pd.DataFrame(pairs, columns=["first", "second", "ratio"])
+
+
+def shares_in_words(shares: pd.DataFrame) -> str:
+    """Return the shares of each row as a sentence: "A: trade 60%, aid 40%. B: trade 100%."
+
+    `shares` (0 to 1) has a row a label and a column a part, both under the names told. A part
+    of which there is nothing is left out.
+    """
+    sentences = []
+    for label, row in shares.iterrows():
+        told = [f"{part} {share:.0%}" for part, share in row.items() if share > 0]
+        sentences.append(f"{label}: {', '.join(told)}.")
+    return " ".join(sentences)
+
+
+def drifting(count: int, years: int, correlation: float) -> np.ndarray:
+    """Return made-up series that drift and do not break: `count` rows of `years` values.
+
+    Each value is `correlation` times the one before it plus normal noise of size one (a
+    first-order autoregression, seed 1945); the first is drawn as widely as all the others.
+    Raises ValueError for a correlation below 0, or of 1 and more, which does not settle.
+    """
+    if not 0 <= correlation < 1:
+        raise ValueError(f"a correlation of {correlation} is not from 0 to below 1")
+    values = np.random.default_rng(SEED).standard_normal((count, years))
+    values[:, 0] /= np.sqrt(1 - correlation**2)
+    for year in range(1, years):
+        values[:, year] += correlation * values[:, year - 1]
+    return values

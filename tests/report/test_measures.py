@@ -526,3 +526,72 @@ def test_an_answer_before_the_day_is_none_and_a_month_is_no_day():
     ).any()
     with pytest.raises(ValueError, match="2020-01"):
         measures.answered_within(pd.Series(["2020-01"]), pd.Series(["2020-01-01"]), 1)
+def test_fisher_by_on_the_lady_tasting_tea():
+    # Of four cups with milk first she names three, of four with tea first one:
+    # (1 + 16 + 16 + 1) / 70.
+    said_milk = pd.Series([True, True, True, False, True, False, False, False])
+    milk_first = pd.Series([True] * 4 + [False] * 4)
+    assert measures.fisher_by(said_milk, milk_first) == pytest.approx(34 / 70)
+    assert measures.fisher_by(milk_first, said_milk) == pytest.approx(34 / 70)
+    assert measures.fisher_by(milk_first, milk_first) == pytest.approx(2 / 70)
+
+
+def test_fisher_by_takes_an_outcome_that_all_have():
+    everyone, half = pd.Series([True] * 4), pd.Series([True, True, False, False])
+    assert measures.fisher_by(everyone, half) == 1
+
+
+def test_fisher_by_refuses_a_missing_flag():
+    known = pd.Series([True, False], dtype="boolean")
+    with pytest.raises(ValueError, match="missing"):
+        measures.fisher_by(pd.Series([True, pd.NA], dtype="boolean"), known)
+    with pytest.raises(ValueError, match="missing"):
+        measures.fisher_by(known, pd.Series([pd.NA, True], dtype="boolean"))
+
+
+def test_the_widest_gap_lies_between_neighbours_and_the_earlier_counts():
+    assert measures.widest_gap(pd.Series([1963, 1950, 1951])) == (1951, 1963)
+    assert measures.widest_gap([1990, 1980, 2000]) == (1980, 1990)
+    with pytest.raises(ValueError, match="two years"):
+        measures.widest_gap([1950])
+
+
+def test_dissimilarity_is_the_part_that_would_have_to_move():
+    # Shares 0.5, 0.5, 0 against 0.2, 0.2, 0.6: 0.6 of the second would have to leave
+    # the third row.
+    counts = pd.DataFrame({"a": [5, 5, 0], "b": [1, 1, 3]})
+    assert measures.dissimilarity(counts) == pytest.approx(0.6)
+    assert measures.dissimilarity(counts[["b", "a"]]) == pytest.approx(0.6)
+    assert measures.dissimilarity(pd.DataFrame({"a": [1, 3], "b": [2, 6]})) == 0
+    assert measures.dissimilarity(pd.DataFrame({"a": [4, 0], "b": [0, 1]})) == 1
+
+
+@pytest.mark.parametrize("counts", [{"a": [1]}, {"a": [1], "b": [0]}])
+def test_dissimilarity_needs_two_columns_that_hold_something(counts):
+    with pytest.raises(ValueError, match="two columns"):
+        measures.dissimilarity(pd.DataFrame(counts))
+
+
+def test_shares_in_words_leave_out_what_is_not_there():
+    shares = pd.DataFrame({"trade": [0.75, 1.0], "aid": [0.25, 0.0]}, index=["A", "B"])
+    assert measures.shares_in_words(shares) == "A: trade 75%, aid 25%. B: trade 100%."
+
+
+def test_drifting_series_resemble_their_last_value_and_keep_their_width():
+    made = measures.drifting(4000, 6, 0.6)
+    assert made.shape == (4000, 6)
+    for year in range(1, 6):
+        assert np.corrcoef(made[:, year - 1], made[:, year])[0, 1] == pytest.approx(0.6, abs=0.05)
+    # The variance of such a series is 1 / (1 - 0.36) in every year, the first among them.
+    assert made.var(axis=0) == pytest.approx(np.full(6, 1.5625), rel=0.1)
+    assert made.mean(axis=0) == pytest.approx(np.zeros(6), abs=0.1)
+
+
+def test_drifting_series_are_the_same_each_time():
+    assert np.array_equal(measures.drifting(3, 5, 0.3), measures.drifting(3, 5, 0.3))
+
+
+@pytest.mark.parametrize("correlation", [-0.1, 1, 1.2])
+def test_drift_needs_a_correlation_that_settles(correlation):
+    with pytest.raises(ValueError, match="correlation"):
+        measures.drifting(3, 5, correlation)
