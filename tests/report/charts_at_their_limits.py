@@ -1,32 +1,33 @@
-"""Charts of invented numbers at the limits of each form; tests/gallery/ holds them as drawn and looked at.
+"""Charts of invented numbers at the limits of each form.
 
-``python tests/report/charts_at_their_limits.py`` draws them anew: look at each one that changed before it is committed.
+``golden/`` beside this file holds each one as it was looked at. After a form was changed on
+purpose, ``pytest tests/report/test_figures.py --snapshot-update`` draws them anew: look at each
+one that changed before it is committed.
 """
 
-from pathlib import Path
-
-HERE = Path(__file__).resolve().parent
+from functools import partial
 
 import pandas as pd
 
 from report import figures
 
-STORE = HERE / "golden"
-LONG = "A title so long that it cannot stand on one line of the chart and has to be broken into two of them, which moves all else down"
+LONG = (
+    "A title so long that it cannot stand on one line of the chart "
+    "and has to be broken into two of them, which moves all else down"
+)
+WORDS = {
+    "name": "fig-x",
+    "title": "What is found",
+    "subtitle": "unit, span",
+    "source": "nobody.",
+    "caption": "Read this.",
+    "alt": "Rises from 1 to 3.",
+}
 
 
-def words(**more):
-    return (
-        dict(
-            name="fig-x",
-            title="What is found",
-            subtitle="unit, span",
-            source="nobody.",
-            caption="Read this.",
-            alt="Rises from 1 to 3.",
-        )
-        | more
-    )
+def chart(form, *given, **options):
+    """Return a chart with its words, not yet drawn: called with options, these replace its own."""
+    return partial(form, *given, **(WORDS | options))
 
 
 def years(first, *values):
@@ -120,13 +121,14 @@ TIERS = [
 ]
 
 
-def plain(value, _=None):
+def plain(value):
     return f"{value:g}"
 
 
 CHARTS = {
-    "panels-peaks": lambda: figures.panels(peaks(), own(peaks().columns), **words()),
-    "panels-apart": lambda: figures.panels(
+    "panels-peaks": chart(figures.panels, peaks(), own(peaks().columns)),
+    "panels-apart": chart(
+        figures.panels,
         pd.DataFrame(
             {
                 "RUS": years(2000, 1, 2, None, 3),
@@ -139,16 +141,19 @@ CHARTS = {
         headroom=1.3,
         height=3.0,
         colours={"RUS": "#2c7a44"},
-        **words(title=LONG, subtitle=LONG, source=LONG),
+        title=LONG,
+        subtitle=LONG,
+        source=LONG,
     ),
-    "panels-marks": lambda: figures.panels(
+    "panels-marks": chart(
+        figures.panels,
         pd.DataFrame({"RUS": years(2000, *range(20)), "none": years(2000, *[0] * 20)}),
         {"RUS": "Russia", "none": "nothing"},
         marks=MARKS,
         number=plain,
-        **words(),
     ),
-    "panels-marks-end": lambda: figures.panels(
+    "panels-marks-end": chart(
+        figures.panels,
         pd.DataFrame({"RUS": years(2000, *range(20))}),
         {"RUS": "Russia"},
         number=plain,
@@ -161,24 +166,24 @@ CHARTS = {
             (2018, "the fifth"),
             (2019, "the last"),
         ],
-        **words(),
     ),
-    "panels-silent": lambda: figures.panels(
-        peaks().iloc[:, :1], own(peaks().columns[:1]), peaks=False, **words()
+    "panels-silent": chart(
+        figures.panels, peaks().iloc[:, :1], own(peaks().columns[:1]), peaks=False
     ),
-    "lines-crowded": lambda: figures.lines(
-        ends(0.98, 0.97, 0.96, 0.1), own(ends(0.98, 0.97, 0.96, 0.1)), limits=(0, 1), **words()
+    "lines-crowded": chart(
+        figures.lines, ends(0.98, 0.97, 0.96, 0.1), own(ends(0.98, 0.97, 0.96, 0.1)), limits=(0, 1)
     ),
-    "lines-apart": lambda: figures.lines(
+    "lines-apart": chart(
+        figures.lines,
         ends(0.9, 0.5, 0.1),
         own(ends(0.9, 0.5, 0.1)),
         zero=True,
         dots=True,
         marks=[(2001, "a mark")],
         rightspace=1.4,
-        **words(),
     ),
-    "lines-free": lambda: figures.lines(
+    "lines-free": chart(
+        figures.lines,
         {
             "RUS": years(1990, 0.5, None, 0.7, None),
             "IND": years(1992, 0.6, 0.65, 0.7),
@@ -186,24 +191,24 @@ CHARTS = {
         },
         {"RUS": "Russia", "IND": "India", "other": "others"},
         height=2,
-        **words(),
     ),
-    "lines-countries": lambda: figures.lines(
+    "lines-countries": chart(
+        figures.lines,
         {code: years(1990, i, i + 0.5, i) for i, code in enumerate(figures.COLOURS)},
         own(figures.COLOURS),
         number=plain,
         height=4,
-        **words(),
     ),
-    "lines-log": lambda: figures.lines(
+    "lines-log": chart(
+        figures.lines,
         {"CHN": years(1990, 1, 10, 1000), "XXX": years(1990, 2, 20, 1500)},
         {"CHN": "China", "XXX": "others"},
         log=True,
         number=plain,
         colours={"XXX": "#1d5c96"},
-        **words(),
     ),
-    "ranked": lambda: figures.ranked(
+    "ranked": chart(
+        figures.ranked,
         pd.DataFrame(
             {
                 "label": ["first", "second", "third"],
@@ -214,9 +219,9 @@ CHARTS = {
             }
         ),
         unit=" t",
-        **words(),
     ),
-    "ranked-half": lambda: figures.ranked(
+    "ranked-half": chart(
+        figures.ranked,
         pd.DataFrame(
             {
                 "label": ["no low", "no high", "both"],
@@ -225,17 +230,17 @@ CHARTS = {
                 "high": [4.0, None, 2.0],
             }
         ),
-        **words(),
     ),
-    "ranked-bare": lambda: figures.ranked(
+    "ranked-bare": chart(
+        figures.ranked,
         pd.DataFrame(
             {"label": ["first", "second"], "value": [2.0, 1.0], "text": ["two of them", "one"]}
         ),
         height=1,
         left=1,
-        **words(),
     ),
-    "stacked": lambda: figures.stacked(
+    "stacked": chart(
+        figures.stacked,
         pd.DataFrame(
             {
                 "label": ["at the limit", "below it", "above"],
@@ -245,9 +250,9 @@ CHARTS = {
             }
         ),
         PARTS,
-        **words(),
     ),
-    "mix": lambda: figures.mix(
+    "stacked-count": chart(
+        figures.stacked,
         pd.DataFrame(
             {
                 "label": ["at the limit", "below it", "above"],
@@ -259,23 +264,26 @@ CHARTS = {
         PARTS,
         count="things",
         legend_columns=2,
-        **words(),
     ),
-    "estimates": lambda: figures.estimates(
-        CLAIMS, GROUPS, legend_columns=3, limits=(50, 9000), marks=[(2024.0, "a mark")], **words()
+    "estimates": chart(
+        figures.estimates,
+        CLAIMS,
+        GROUPS,
+        legend_columns=3,
+        limits=(50, 9000),
+        marks=[(2024.0, "a mark")],
     ),
-    "estimates-free": lambda: figures.estimates(
-        CLAIMS, GROUPS, legend_columns=1, height=2, **words()
-    ),
-    "estimates-panels": lambda: figures.estimates(
+    "estimates-free": chart(figures.estimates, CLAIMS, GROUPS, legend_columns=1, height=2),
+    "estimates-panels": chart(
+        figures.estimates,
         CLAIMS,
         GROUPS,
         legend_columns=3,
         panels={"shells": ((50, 900), plain), "troops": (None, plain)},
         marks=[(2024.0, "a mark")],
-        **words(),
     ),
-    "lanes": lambda: figures.lanes(
+    "lanes": chart(
+        figures.lanes,
         HAPPENED,
         ["war", "aid", "empty"],
         colours=figures.COLOURS,
@@ -283,10 +291,10 @@ CHARTS = {
         last=2009,
         marks=[(2001, "a mark")],
         symbols={"PRK": "s"},
-        **words(),
     ),
     # a year apart on an axis of 95 years: just not near enough to be stacked
-    "lanes-apart": lambda: figures.lanes(
+    "lanes-apart": chart(
+        figures.lanes,
         pd.DataFrame(
             {"date": ["1950", "1951", "1952", "1952-03"], "end": None, "lane": "war", "code": "PRK"}
         ),
@@ -294,29 +302,36 @@ CHARTS = {
         colours=figures.COLOURS,
         first=1900,
         last=1995,
-        **words(),
     ),
-    "lanes-bare": lambda: figures.lanes(
-        HAPPENED, ["aid", "war"], colours={}, first=1995, last=2012, height=1.5, left=1, **words()
+    "lanes-bare": chart(
+        figures.lanes,
+        HAPPENED,
+        ["aid", "war"],
+        colours={},
+        first=1995,
+        last=2012,
+        height=1.5,
+        left=1,
     ),
     **{
-        f"tiers-{n}": lambda n=n: figures.tiers(
+        f"tiers-{n}": chart(
+            figures.tiers,
             TIERS[: 3 if n == 14 else 1],
             first=2000,
             last=2000 + n - 1,
             marks=[(2001, "a mark")],
-            **words(),
         )
         for n in (14, 15, 28, 29)
     },
-    "balance": lambda: figures.balance(
+    "balance": chart(
+        figures.balance,
         SIDES,
         "to",
         "from",
         groups={"PRK": "North Korea", "MMR": "Myanmar", "XXX": "others"},
-        **words(),
     ),
-    "balance-even": lambda: figures.balance(
+    "balance-even": chart(
+        figures.balance,
         SIDES.assign(to=[8.0, 7.0, 6.0, 5.0]),
         "to",
         "from",
@@ -326,9 +341,9 @@ CHARTS = {
         left=1,
         height=2.5,
         room=0.2,
-        **words(),
     ),
-    "grades": lambda: figures.grades(
+    "grades": chart(
+        figures.grades,
         pd.DataFrame(
             {
                 "label": ["up", "down", "same"],
@@ -339,9 +354,9 @@ CHARTS = {
         ["poor", "mixed", "well supported"],
         "then",
         "now",
-        **words(),
     ),
-    "coverage": lambda: figures.coverage(
+    "coverage": chart(
+        figures.coverage,
         pd.DataFrame(
             {
                 "table": ["a", "a", "a", "b"],
@@ -352,30 +367,21 @@ CHARTS = {
         {"a": "first", "b": "second"},
         first=1950,
         last=1960,
-        **words(),
     ),
-    "choices": lambda: figures.choices(TRIED, marks=[(0.5, "half")], **words()),
-    "choices-limits": lambda: figures.choices(
+    "choices": chart(figures.choices, TRIED, marks=[(0.5, "half")]),
+    "choices-limits": chart(
+        figures.choices,
         TRIED,
         limits=(0.1, 0.9),
         number=plain,
         colours={"RUS": "#2c7a44"},
         left=2,
         height=2,
-        **words(),
     ),
 }
 
 
 def draw(name: str) -> str:
-    """Return a chart of the gallery as SVG, with the data behind it as a comment."""
+    """Return a chart of `CHARTS` as SVG, with the data behind it as a comment."""
     forms = CHARTS[name]().forms
     return forms["image/svg+xml"] + "<!--\n" + forms["text/csv"] + "-->\n"
-
-
-if __name__ == "__main__":
-    STORE.mkdir(exist_ok=True)
-    for old in STORE.glob("*.svg"):
-        old.unlink()
-    for name in CHARTS:
-        (STORE / f"{name}.svg").write_text(draw(name), encoding="utf-8")

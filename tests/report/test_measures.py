@@ -526,6 +526,8 @@ def test_an_answer_before_the_day_is_none_and_a_month_is_no_day():
     ).any()
     with pytest.raises(ValueError, match="2020-01"):
         measures.answered_within(pd.Series(["2020-01"]), pd.Series(["2020-01-01"]), 1)
+
+
 def test_fisher_by_on_the_lady_tasting_tea():
     # Of four cups with milk first she names three, of four with tea first one:
     # (1 + 16 + 16 + 1) / 70.
@@ -595,3 +597,95 @@ def test_drifting_series_are_the_same_each_time():
 def test_drift_needs_a_correlation_that_settles(correlation):
     with pytest.raises(ValueError, match="correlation"):
         measures.drifting(3, 5, correlation)
+# --- ranks, minorities and leads
+
+YEAR = pd.DataFrame(
+    {
+        "year": [2024] * 4,
+        "country": list("ABCD"),
+        "votes": [10, 10, 10, 4],
+        "same": [9, 5, 5, 4],
+        "similarity": [0.9, 0.8, 0.6, 1.0],
+    }
+)
+CALLS = pd.DataFrame({"RUS": ["N", "Y", "A", "N"], "yes": [100, 8, 3, 30], "no": [5, 90, 100, 90]})
+
+
+def test_ranks_leave_out_members_with_few_votes_and_share_places():
+    assert measures.ranks(YEAR).set_index("country")["rank"].to_dict() == {"A": 1, "B": 2, "C": 2}
+    assert measures.ranks(YEAR, least=0.4).set_index("country")["rank"]["D"] == 1
+    assert measures.ranks(YEAR, least=0.4, by="present").set_index("country")["rank"]["D"] == 4
+    assert measures.ranks(YEAR, by="similarity").set_index("country")["rank"]["C"] == 3
+    assert set(measures.ranks(YEAR)["members"]) == {3}
+
+
+def test_in_minority_counts_the_side_voted_with_and_never_an_abstention():
+    assert measures.in_minority(CALLS, "RUS", 20) == (0.5, 4)
+    assert measures.in_minority(CALLS, "RUS", 6) == (0.25, 4)
+
+
+def test_lead_lag_finds_who_leads():
+    b = pd.Series([0, 0, 5, 1, 0, 3, 0, 0, 7, 0, 1, 0], index=range(2000, 2012), dtype=float)
+    found = measures.lead_lag(b.shift(2), b, [0, 2]).set_index("lag")
+    assert found.loc[2, "r"] == pytest.approx(1)
+    assert found.loc[2, "p"] < 0.01
+    assert found.loc[2, "years"] == 10
+    with pytest.raises(ValueError, match="only 6 shared years at lag 6"):
+        measures.lead_lag(b, b, [6])
+
+
+def test_detectable_falls_with_years():
+    assert measures.detectable(29) == pytest.approx(0.5, abs=0.01)
+    assert measures.detectable(100) < measures.detectable(20)
+    with pytest.raises(ValueError, match="fewer than four years"):
+        measures.detectable(3)
+
+
+def test_half_of_the_votes_is_enough_for_a_rank():
+    half = YEAR.assign(votes=[10, 10, 10, 5])
+    assert set(measures.ranks(half)["members"]) == {4}
+    assert measures.ranks(half).columns.tolist() == ["year", "country", "share", "rank", "members"]
+    with pytest.raises(ValueError, match="'other' is not one of same, similarity, present"):
+        measures.ranks(YEAR, by="other")
+
+
+def test_a_side_of_twenty_is_no_minority():
+    rolls = pd.DataFrame(
+        {"RUS": ["Y", "Y", "N", "N"], "yes": [20, 19, 99, 99], "no": [99, 99, 20, 19]}
+    )
+    assert measures.in_minority(rolls, "RUS") == (0.5, 4)
+    with pytest.raises(ValueError, match="RUS cast no vote here"):
+        measures.in_minority(rolls.assign(RUS=None), "RUS")
+
+
+def test_lags_run_from_three_years_before_to_three_after_and_need_eight_years():
+    a = pd.Series([1.0, 2, 1, 2, 1, 2, 1, 2, 3, 9, 4], index=range(2000, 2011))
+    found = measures.lead_lag(a, a)
+    assert found.columns.tolist() == ["lag", "r", "years", "p"]
+    assert found["lag"].tolist() == [-3, -2, -1, 0, 1, 2, 3]
+    assert found["years"].tolist() == [8, 9, 10, 11, 10, 9, 8]
+    assert found["r"][3] == pytest.approx(1)
+    assert found["p"][3] == 0.001
+    backwards = found["r"].tolist()[::-1]
+    assert found["r"].tolist() == pytest.approx(backwards), "it leads itself as much as it lags"
+    later, earlier = a.iloc[1:].reset_index(drop=True), a.iloc[:-1].reset_index(drop=True)
+    assert found["r"][2] == pytest.approx(later.corr(earlier))
+    with pytest.raises(ValueError, match="only 7 shared years at lag 4"):
+        measures.lead_lag(a, a, [4])
+
+
+def test_no_correlation_at_all_is_reached_by_every_order():
+    a = pd.Series([1.0, -1, 1, -1, 1, -1, 1, -1])
+    b = pd.Series([1.0, 1, -1, -1, 1, 1, -1, -1])
+    assert measures.lead_lag(a, b, [0])[["r", "p"]].values.tolist() == [[0.0, 1.0]]
+
+
+@pytest.mark.parametrize(("years", "size"), [(4, 0.9927), (12, 0.7324), (103, 0.2729)])
+def test_detectable_by_the_table_of_the_normal_distribution(years, size):
+    # 1.960 + 0.842 standard errors of Fisher's z, one over the root of the years less three
+    assert measures.detectable(years) == pytest.approx(size, abs=2e-4)
+    assert (
+        measures.detectable(years, power=0.5)
+        < measures.detectable(years)
+        < measures.detectable(years, level=0.01)
+    )
