@@ -98,7 +98,7 @@ def shared_inputs() -> str:
         p
         for folder, pattern in (
             ("data", "*"),
-            ("chapters/report", "*.py"),
+            ("chapters/report", "**/*.py"),
             ("tools/site/static/fonts", "*.ttf"),
         )
         for p in sorted((ROOT / folder).glob(pattern))
