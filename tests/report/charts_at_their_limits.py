@@ -10,6 +10,7 @@ from functools import partial
 import pandas as pd
 
 from report import figures
+from report.prose import percent
 
 LONG = (
     "A title so long that it cannot stand on one line of the chart "
@@ -94,6 +95,15 @@ SIDES = pd.DataFrame(
         "from": [9.0, 4.0, 0.0, None],
     }
 )
+PAIRS = pd.DataFrame(
+    {
+        "group": ["one", "one", "one", "two"],
+        "label": ["up", "down", "same", "up"],
+        "code": ["PRK", "PRK", "PRK", "XXX"],
+        "then": [0.2, 0.9, 0.5, 0.0],
+        "now": [0.6, 0.1, 0.5, 1.0],
+    }
+)
 TRIED = pd.DataFrame(
     {
         "finding": ["wide"] * 3 + ["the end is used"] * 2 + ["one value"],
@@ -138,7 +148,6 @@ CHARTS = {
         ),
         {"RUS": "Russia", "CHN": "China", "PRK": "North Korea"},
         shared_scale=False,
-        headroom=1.3,
         height=3.0,
         colours={"RUS": "#2c7a44"},
         title=LONG,
@@ -180,7 +189,6 @@ CHARTS = {
         zero=True,
         dots=True,
         marks=[(2001, "a mark")],
-        rightspace=1.4,
     ),
     "lines-free": chart(
         figures.lines,
@@ -236,8 +244,6 @@ CHARTS = {
         pd.DataFrame(
             {"label": ["first", "second"], "value": [2.0, 1.0], "text": ["two of them", "one"]}
         ),
-        height=1,
-        left=1,
     ),
     "stacked": chart(
         figures.stacked,
@@ -263,22 +269,19 @@ CHARTS = {
         ),
         PARTS,
         count="things",
-        legend_columns=2,
     ),
     "estimates": chart(
         figures.estimates,
         CLAIMS,
         GROUPS,
-        legend_columns=3,
         limits=(50, 9000),
         marks=[(2024.0, "a mark")],
     ),
-    "estimates-free": chart(figures.estimates, CLAIMS, GROUPS, legend_columns=1, height=2),
+    "estimates-free": chart(figures.estimates, CLAIMS, GROUPS, height=2),
     "estimates-panels": chart(
         figures.estimates,
         CLAIMS,
         GROUPS,
-        legend_columns=3,
         panels={"shells": ((50, 900), plain), "troops": (None, plain)},
         marks=[(2024.0, "a mark")],
     ),
@@ -310,8 +313,6 @@ CHARTS = {
         colours={},
         first=1995,
         last=2012,
-        height=1.5,
-        left=1,
     ),
     **{
         f"tiers-{n}": chart(
@@ -338,9 +339,20 @@ CHARTS = {
         groups={"PRK": "North Korea", "MMR": "Myanmar", "XXX": "others"},
         number=plain,
         colours={"PRK": "#2c7a44"},
-        left=1,
-        height=2.5,
         room=0.2,
+    ),
+    "dumbbells": chart(
+        figures.dumbbells,
+        PAIRS,
+        {"then": ("before", None, "o"), "now": ("after", None, "o")},
+        limits=(0, 1),
+        number=percent,
+    ),
+    "dumbbells-coloured": chart(
+        figures.dumbbells,
+        PAIRS.drop(columns=["group", "code"]).iloc[:3],
+        {"then": ("Soviet Union", "#1d5c96", "o"), "now": ("China", "#b8511b", "s")},
+        number=plain,
     ),
     "grades": chart(
         figures.grades,
@@ -375,8 +387,6 @@ CHARTS = {
         limits=(0.1, 0.9),
         number=plain,
         colours={"RUS": "#2c7a44"},
-        left=2,
-        height=2,
     ),
 }
 

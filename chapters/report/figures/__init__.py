@@ -1,8 +1,9 @@
 """The report's chart forms and its one style; every form returns what a chapter shows.
 
-A form takes frames and words, never loads data, and returns an `Exhibit`: an SVG whose
-bytes depend on nothing but its input, the alternative text, and the table behind the
-chart as CSV. Words, given to every form by name:
+A form takes frames and words, never loads data, and returns an `Exhibit`: the chart drawn
+twice, for a column and for a phone, as SVG whose bytes depend on nothing but its input; where
+each value stands in both; the alternative text; and the table behind the chart as CSV. Words,
+given to every form by name:
 
 name      figure label, for cross-references (``fig-...``)
 title     what the chart shows, as a newspaper would print it
@@ -20,7 +21,7 @@ from report.figures.style import COLOURS, DASHES, INK, LINE, MARKERS, OTHER, SOF
 
 # isort: split
 
-from report.figures.bars import balance, ranked, stacked
+from report.figures.bars import balance, dumbbells, ranked, stacked
 from report.figures.cards import numbers
 from report.figures.dates import decimal_year, when
 from report.figures.events import coverage, lanes
@@ -45,6 +46,7 @@ __all__ = [
     "coverage",
     "decimal_year",
     "dictionary",
+    "dumbbells",
     "estimates",
     "grades",
     "lanes",

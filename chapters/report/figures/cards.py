@@ -57,7 +57,7 @@ def _small_chart(values: pd.Series, now: list, colour: str) -> str:
         axis.set_xlim(-0.5, len(values) - 0.5)
         axis.set_ylim(0, values.max() * 1.02)
         axis.set_axis_off()
-        look = {"size": 7.5, "color": SOFT, "va": "bottom"}
+        look = {"size": 8.4, "color": SOFT, "va": "bottom"}
         figure.text(0.005, 0.02, str(values.index[0]), ha="left", **look)
         figure.text(0.995, 0.02, str(values.index[-1]), ha="right", **look)
         return svg(figure)

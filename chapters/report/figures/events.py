@@ -3,18 +3,18 @@
 import numpy as np
 import pandas as pd
 
-from report.figures.dates import decimal_year
-from report.figures.exhibit import Exhibit, Words, canvas, finish
+from report.figures.dates import decimal_year, when
+from report.figures.exhibit import Drawing
 from report.figures.forms import chart_form, refuse_unplaced
-from report.figures.idioms import (
-    event_lines,
-    from_the_top,
-    row_names,
-    row_total,
-    upright_grid,
-    year_axis,
-)
+from report.figures.idioms import draw_key, key_height, row_total, year_axis
+from report.figures.page import Page
+from report.figures.rows import Rows
 from report.figures.style import LINE, OTHER, WHITE_EDGE
+from report.figures.turning_points import draw_flags, height_of, plan_flags
+
+DOT = 5.4  # points: the width of a dot
+STEP = 5.2  # points from a dot to the one stacked on it
+RIGHT = 12
 
 
 @chart_form
@@ -22,54 +22,84 @@ def lanes(
     frame: pd.DataFrame,
     order: list,
     *,
-    words: Words,
+    page: Page,
     colours: dict,
     first: int,
     last: int,
     marks=(),
-    left: float = 1.75,
-    height: float | None = None,
     symbols: dict | None = None,
-) -> Exhibit:
+    key: dict | None = None,
+) -> Drawing:
     """Dated happenings as dots on one lane a category; a span is a bar.
 
-    `frame` has ``date`` and ``end`` (ISO, any precision), ``lane`` and ``code`` (colour
-    and, with `symbols`, marker). Dots that fall together are stacked. Raises ValueError for
-    a lane that is not in `order`.
+    `frame` has ``date`` and ``end`` (ISO, any precision), ``lane``, ``code`` (colour and, with
+    `symbols`, marker) and, if wanted, ``what`` (told with the mark); `key` maps codes to what
+    their marks mean. Dots that would fall together are stacked, and a lane is as high as its
+    highest stack. Raises ValueError for a lane that is not in `order`.
     """
-    refuse_unplaced(f"figure {words.name}: lanes", frame["lane"], order)
-    height = height or 0.45 + 0.42 * len(order)
-    figure, (axis,) = canvas(words, height=height, left=left, right=0.2)
-    rows = from_the_top(order)
-    near = (last - first) / 95  # years; about the width of a dot
-    for y, lane in zip(rows, order, strict=True):
-        axis.axhline(y, color=LINE, linewidth=0.8, zorder=0)
-        mine = frame[frame["lane"] == lane].sort_values("date", kind="stable")
-        _draw_happenings(axis, y, mine, colours, symbols or {}, near)
-    row_names(axis, rows, order)
-    axis.set_xlim(first, last + 1)
-    axis.set_ylim(-0.5, len(order) - 0.25)
+    refuse_unplaced(f"figure {page.words.name}: lanes", frame["lane"], order)
+    frame = frame.reset_index(drop=True)
+    left = Rows(page, order, DOT).left
+    per_point = (last + 1 - first) / (page.width - left - RIGHT)
+    placed = _on_levels(frame, (DOT + 0.3) * per_point)
+    highest = placed.groupby("lane")["level"].max().reindex(order).fillna(0)
+    rows = Rows(page, order, list(DOT + STEP * highest + 6))
+    symbols = symbols or {}
+    looks = {name: _look(code, colours, symbols) for code, name in (key or {}).items()}
+    limits = first, last + 1
+    flags = plan_flags(page, marks, limits, left=left, right=RIGHT)
+    lift = height_of(page, flags)
+    key_left = 4 if rows.above else left
+    (axis,) = page.canvas(
+        height=rows.height,
+        left=left,
+        right=RIGHT,
+        above=3 + lift + key_height(page, looks, key_left),
+    )
+    rows.draw(axis)
+    axis.set_xlim(*limits)
+    feet = [y - (STEP * level + 6) / 2 for y, level in zip(rows.middles, highest, strict=True)]
+    for foot, lane in zip(feet, order, strict=True):
+        axis.axhline(foot, color=LINE, linewidth=0.8, zorder=0)
+        _draw_happenings(page, axis, foot, placed[placed["lane"] == lane], colours, symbols)
     axis.grid(visible=False)
-    year_axis(axis)
-    event_lines(axis, marks)
-    return finish(figure, frame, words)
+    year_axis(page, axis)
+    draw_flags(page, [axis], flags)
+    draw_key(page, axis, looks, key_left, lift=lift)
+    return page.finish(frame)
 
 
-def _draw_happenings(axis, y, happenings, colours: dict, symbols: dict, near: float) -> None:
+def _on_levels(frame: pd.DataFrame, near: float) -> pd.DataFrame:
+    """Return the rows with ``start`` and ``level``: the lowest where no dot of the lane is near."""
+    frame = frame.assign(start=frame["date"].map(decimal_year), level=0)
+    for _, lane in frame.groupby("lane"):
+        last_on = []
+        for row, start in lane["start"].sort_values(kind="stable").items():
+            free = [level for level, last in enumerate(last_on) if start - last >= near]
+            level = free[0] if free else len(last_on)
+            last_on[level : level + 1] = [start]
+            frame.loc[row, "level"] = level
+    return frame
+
+
+def _look(code, colours: dict, symbols: dict) -> dict:
+    colour = colours.get(code, OTHER)
+    marker = {"marker": symbols.get(code, "o"), "markersize": DOT, "linestyle": "none"}
+    return marker | {"color": colour, "markerfacecolor": colour} | WHITE_EDGE
+
+
+def _draw_happenings(page: Page, axis, foot, happenings, colours: dict, symbols: dict) -> None:
     """Draw the dots and bars of one lane, in the order of their dates."""
-    starts = []
-    for row in happenings.to_dict("records"):
-        colour = colours.get(row["code"], OTHER)
-        start = decimal_year(row["date"])
-        if pd.notna(row["end"]):
-            span = [start, decimal_year(row["end"])]
-            look = {"linewidth": 4, "alpha": 0.4, "solid_capstyle": "butt"}
-            axis.plot(span, [y, y], color=colour, **look)
-        below = sum(abs(start - other) < near for other in starts)
-        starts.append(start)
-        symbol = symbols.get(row["code"], "o")
-        look = {"color": colour, "markersize": 5.2, "zorder": 2} | WHITE_EDGE
-        axis.plot(start, y + 0.16 * below, symbol, **look)
+    happenings = happenings.sort_values("start", kind="stable")
+    for row, it in zip(happenings.index, happenings.to_dict("records"), strict=True):
+        y = foot + STEP * it["level"]
+        if pd.notna(it["end"]):
+            span = [it["start"], decimal_year(it["end"])]
+            look = {"linewidth": 4, "alpha": 0.4, "solid_capstyle": "butt", "clip_on": False}
+            axis.plot(span, [y, y], color=colours.get(it["code"], OTHER), **look)
+        axis.plot(it["start"], y, clip_on=False, zorder=2.5, **_look(it["code"], colours, symbols))
+        words = f"{when(it['date'], it['end'])}: {it.get('what', it['lane'])}"
+        page.mark(axis, it["start"], y, row=row, column="date", words=words, rim=DOT / 2)
 
 
 @chart_form
@@ -77,12 +107,10 @@ def coverage(
     frame: pd.DataFrame,
     labels: dict,
     *,
-    words: Words,
+    page: Page,
     first: int,
     last: int,
-    left: float = 2.0,
-    height: float | None = None,
-) -> Exhibit:
+) -> Drawing:
     """What a set of tables covers: a lane each, a column for each year that has rows.
 
     `frame` has ``table``, ``year`` and ``rows``; `labels` maps a table to its printed name,
@@ -91,20 +119,25 @@ def coverage(
     empty. The number at the right is the rows of the lane. Raises ValueError for a table
     without a name.
     """
-    refuse_unplaced(f"figure {words.name}: coverage", frame["table"], labels)
-    height = height or 0.1 + 0.25 * len(labels)
-    figure, (axis,) = canvas(words, height=height, left=left, right=0.62)
-    rows = from_the_top(labels)
-    for y, table in zip(rows, labels, strict=True):
-        mine = frame[frame["table"] == table]
-        part = np.sqrt(mine["rows"] / mine["rows"].max())
-        foot = y - 0.38
-        axis.axhline(foot, color=LINE, linewidth=0.7, zorder=0)
-        axis.bar(mine["year"], 0.76 * part, bottom=foot, width=0.86, color="#37474f")
-        row_total(axis, mine["rows"].sum(), y)
-    row_names(axis, rows, list(labels.values()))
+    refuse_unplaced(f"figure {page.words.name}: coverage", frame["table"], labels)
+    frame = frame.reset_index(drop=True)
+    tall = 14
+    rows = Rows(page, labels.values(), tall)
+    (axis,) = page.canvas(height=rows.height, left=rows.left, right=44)
+    rows.draw(axis)
     axis.set_xlim(first - 0.6, last + 0.6)
-    axis.set_ylim(-0.5, len(labels) - 0.4)
-    upright_grid(axis)
-    year_axis(axis)
-    return finish(figure, frame.assign(table=frame["table"].map(labels)), words)
+    for y, (table, name) in zip(rows.middles, labels.items(), strict=True):
+        mine = frame[frame["table"] == table]
+        heights = tall * np.sqrt(mine["rows"] / mine["rows"].max())
+        foot = y - tall / 2
+        axis.axhline(foot, color=LINE, linewidth=0.7, zorder=0)
+        axis.bar(mine["year"], heights, bottom=foot, width=0.86, color="#37474f")
+        row_total(page, axis, mine["rows"].sum(), y)
+        columns = zip(mine.index, mine["year"], mine["rows"], heights, strict=True)
+        for row, year, number, height in columns:
+            box = {"x": (year - 0.43, year + 0.43), "y": (foot, foot + height)}
+            words = f"{name}, {year}: {number:,} rows"
+            page.mark(axis, **box, row=row, column="rows", words=words)
+    axis.grid(axis="x", visible=True)
+    year_axis(page, axis)
+    return page.finish(frame.assign(table=frame["table"].map(labels)))

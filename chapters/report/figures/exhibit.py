@@ -1,8 +1,19 @@
-"""What a form returns: an `Exhibit`, and how a drawn figure becomes one."""
+"""What a form returns: an `Exhibit`, and how a chart's drawings become one.
+
+A chart is stored in its cell's output by MIME type, all of it text, so that a change to any
+of it is seen:
+
+``image/svg+xml`` (WIDE)              the drawing for a column of about 640 pixels
+``application/vnd.report.narrow+svg`` (NARROW)   the drawing for a phone of 360 pixels
+``application/vnd.report.marks`` (MARKS)         JSON: where each value stands in both
+``application/vnd.report.about`` (ABOUT)         JSON: what the chart itself knows of its numbers
+``text/csv``                          the table behind it
+``text/plain``                        the alternative text
+"""
 
 import io
+import json
 import re
-import textwrap
 import warnings
 from dataclasses import asdict, dataclass, field, fields
 
@@ -10,7 +21,11 @@ import pandas as pd
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from report.figures.style import SOFT, WIDTH
+WIDE = "image/svg+xml"
+NARROW = "application/vnd.report.narrow+svg"
+# JSON as text, not under a name that ends in "+json": a notebook would spread it over many lines.
+MARKS = "application/vnd.report.marks"
+ABOUT = "application/vnd.report.about"
 
 
 @dataclass(frozen=True)
@@ -29,6 +44,24 @@ WORDS = tuple(word.name for word in fields(Words))
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """One drawing of a chart, the table behind it, and where in it each value stands.
+
+    A mark is a dict: ``x``, ``y``, ``w``, ``h`` (a box from its upper left corner, in units of
+    the SVG), ``words`` (what it is and its value, as printed), ``value`` (as in the CSV),
+    ``row`` and ``column`` (of the CSV, rows counted from 0 below the head).
+    """
+
+    size: str
+    width: float
+    height: float
+    svg: str
+    data: pd.DataFrame
+    marks: list
+    figure: Figure
+
+
+@dataclass(frozen=True)
 class Exhibit:
     """A figure or a table as a chapter shows it: its forms by MIME type, and its words."""
 
@@ -38,7 +71,7 @@ class Exhibit:
     def _repr_mimebundle_(self, include=None, exclude=None):
         # The words travel as metadata of the output; the build copies them to where the
         # book's renderer looks for a caption and an alternative text.
-        return self.forms, {mime: self.words for mime in self.forms if mime == "image/svg+xml"}
+        return self.forms, {mime: self.words for mime in self.forms if mime == WIDE}
 
 
 def csv(frame: pd.DataFrame) -> str:
@@ -70,59 +103,38 @@ def _to_a_thousandth(number: re.Match) -> str:
     return f"{rounded:.12g}"
 
 
-def _wrap(text: str, size: float) -> str:
-    return textwrap.fill(text, int(WIDTH * 72 / (size * 0.52)))
-
-
-def _lines(text: str) -> int:
-    return text.count("\n") + 1
-
-
-def canvas(
-    words: Words,
-    rows: int = 1,
-    *,
-    height: float,
-    left: float = 0.5,
-    right: float = 0.1,
-    gap: float = 0.32,
-    axis_space: float = 0.34,
-    head: float = 0.24,
-    **subplots,
-):
-    """Return (figure, its plots from the top) with title, subtitle and source set.
-
-    All in inches: `height` is that of the plots, `left` and `right` are the margins beside
-    them, `gap` is between them, `head` above them (for a legend), `axis_space` below them.
-    """
-    title, subtitle = _wrap(words.title, 12.5), _wrap(words.subtitle, 9)
-    source = _wrap("Source: " + words.source, 7.5)
-    title_space, subtitle_space = 0.268 * _lines(title), 0.18 * _lines(subtitle)
-    top = 0.06 + title_space + subtitle_space + head
-    bottom = axis_space + 0.12 + 0.15 * _lines(source)
-    total = top + height + bottom
-
-    figure = Figure(figsize=(WIDTH, total))
-    FigureCanvasSVG(figure)
-    axes = figure.subplots(rows, squeeze=False, **subplots).ravel()
-    figure.subplots_adjust(
-        left=left / WIDTH,
-        right=1 - right / WIDTH,
-        top=1 - top / total,
-        bottom=bottom / total,
-        hspace=gap * rows / (height - gap * (rows - 1)),
-    )
-
-    edge, below_title = 0.004, 1 - (0.06 + title_space) / total
-    small = {"color": SOFT, "linespacing": 1.2}
-    figure.text(edge, 1 - 0.05 / total, title, size=12.5, weight="bold", va="top", linespacing=1.15)
-    figure.text(edge, below_title, subtitle, size=9, va="top", **small)
-    figure.text(edge, 0.05 / total, source, size=7.5, va="bottom", **small)
-    return figure, axes
-
-
-def finish(figure: Figure, data: pd.DataFrame, words: Words) -> Exhibit:
-    """Return a drawn figure and the table behind it as an Exhibit."""
-    forms = {"image/svg+xml": svg(figure), "text/plain": words.alt, "text/csv": csv(data)}
+def exhibit(words: Words, wide: Drawing, narrow: Drawing) -> Exhibit:
+    """Return the two drawings of a chart, its marks and the table behind it as an Exhibit."""
+    forms = {
+        WIDE: wide.svg,
+        NARROW: narrow.svg,
+        MARKS: _marks_as_text([wide, narrow]),
+        ABOUT: _about(words, wide.data),
+        "text/plain": words.alt,
+        "text/csv": csv(wide.data),
+    }
     kept = asdict(words)
     return Exhibit(forms, {word: kept[word] for word in ("name", "title", "caption", "alt")})
+
+
+def _marks_as_text(drawings: list[Drawing]) -> str:
+    """Return the marks of drawings as JSON, a mark a line."""
+    parts = []
+    for drawing in drawings:
+        marks = ",\n".join(json.dumps(mark, ensure_ascii=False) for mark in drawing.marks)
+        head = f'"{drawing.size}": {{"width": {drawing.width}, "height": {drawing.height}'
+        parts.append(f'{head}, "marks": [\n{marks}\n]}}')
+    return "{" + ",\n".join(parts) + "}\n"
+
+
+def _about(words: Words, data: pd.DataFrame) -> str:
+    """Return as JSON what a chart itself knows of its numbers."""
+    known = {
+        "name": words.name,
+        "title": words.title,
+        "subtitle": words.subtitle,
+        "source": words.source,
+        "columns": list(map(str, data.columns)),
+        "rows": len(data),
+    }
+    return json.dumps(known, ensure_ascii=False, indent=1) + "\n"

@@ -4,7 +4,8 @@ import difflib
 import functools
 import inspect
 
-from report.figures.exhibit import WORDS, Words
+from report.figures.exhibit import WORDS, Words, exhibit
+from report.figures.page import SIZES, Page
 from report.figures.style import book_settings
 
 
@@ -73,13 +74,26 @@ def table_form(make):
     return _careful("table", make, inspect.signature(make))
 
 
+def refuse_twins(where: str, frame, keys: list) -> None:
+    """Raise ValueError where two rows of a frame have the same values in its key columns.
+
+    Who plots a chart anew from its CSV could not tell them apart.
+    """
+    keys = [key for key in keys if key in frame]
+    twins = frame[frame.duplicated(keys)]
+    if len(twins):
+        names = ", ".join(f"{twins[key].iloc[0]!r}" for key in keys)
+        raise ValueError(f"{where} has two rows named {names}: name each by its {', '.join(keys)}")
+
+
 def chart_form(draw):
     """Make a function that draws into a chart form: its words checked, the book's settings alone.
 
-    The function has its words as the one option `words`; a chapter gives each by its name.
+    The function takes one option `page`, the place where it draws, and is called for each
+    size of page with the same frame; a chapter gives the words of the page by their names.
     """
     drawn_with = inspect.signature(draw)
-    parameters = [p for p in drawn_with.parameters.values() if p.name != "words"]
+    parameters = [p for p in drawn_with.parameters.values() if p.name != "page"]
     parameters += [
         inspect.Parameter(word, inspect.Parameter.KEYWORD_ONLY, annotation=str) for word in WORDS
     ]
@@ -88,6 +102,7 @@ def chart_form(draw):
     def drawn(*args, **options):
         words = Words(**{word: options.pop(word) for word in WORDS})
         with book_settings():
-            return draw(*args, words=words, **options)
+            drawings = [draw(*args, page=Page(words, size), **options) for size in SIZES]
+        return exhibit(words, *drawings)
 
     return _careful("figure", drawn, drawn_with.replace(parameters=parameters))

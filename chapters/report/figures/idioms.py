@@ -1,171 +1,163 @@
-"""What the chart forms have in common: axes, notes beside a mark, names of rows, legends."""
+"""What the chart forms have in common: axes, words in a plot, keys of colours and markers."""
 
 import math
 
 import numpy as np
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from report.figures.style import EDGE, INK, SOFT, WIDTH
+from report.figures.page import Page, lines_of, text_height, text_width, typographic, wrap
+from report.figures.style import EDGE, GROUND, INK
 
-IN_ROW = ("axes fraction", "data")  # across the plot by its width, down it by the row
-LEVELS = 4  # of names of events, one below the other
-
-
-def percent(share: float) -> str:
-    """Return a share of one as charts print it: 84 %."""
-    return f"{100 * share:.0f} %"
-
-
-def from_the_top(things) -> np.ndarray:
-    """Return the height of each of some rows, the first one highest, the last one at 0."""
-    return np.arange(len(things))[::-1]
+WAYS_TO_COUNT_TENS = ([1], [1, 3], [1, 2, 5])  # the values that a log axis may name
 
 
 # --- axes
 
 
-def number_axis(axis, number, ticks: int | None = None) -> None:
-    """Write the numbers of an axis (``axis.xaxis`` or ``axis.yaxis``) as `number` does."""
-    axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+def number_axis(axis, number, ticks: int | None = None, *, whole: bool = False) -> None:
+    """Write the numbers of an axis (``axis.xaxis`` or ``axis.yaxis``) as `number` does.
+
+    Where the values are `whole`, counts of things, so are the ticks.
+    """
+    axis.set_major_formatter(FuncFormatter(lambda value, _: typographic(number(value))))
     if ticks:
-        axis.set_major_locator(MaxNLocator(ticks))
+        axis.set_major_locator(MaxNLocator(ticks, integer=whole, min_n_ticks=2))
 
 
-def year_axis(axis) -> None:
-    """Write whole years below a plot, at most nine."""
-    axis.xaxis.set_major_locator(MaxNLocator(9, integer=True, steps=[1, 2, 5, 10]))
+def year_axis(page: Page, axis) -> None:
+    """Write whole years below a plot, fewer on a narrow page."""
+    axis.xaxis.set_major_locator(MaxNLocator(page.size.years, integer=True, steps=[1, 2, 5, 10]))
     number_axis(axis.xaxis, "{:.0f}".format)
+
+
+def log_axis(axis, number, limits: tuple) -> None:
+    """Make the upright axis logarithmic within limits; it names at least three values.
+
+    Raises ValueError where the limits hold no three of 1, 2 and 5 times a power of ten.
+    """
+    axis.set_yscale("log")
+    axis.set_ylim(*limits)
+    for steps in WAYS_TO_COUNT_TENS:
+        ticks = _ticks_between(steps, *limits)
+        if len(ticks) >= 3:
+            break
+    else:
+        raise ValueError(f"a log axis from {limits[0]:g} to {limits[1]:g} names no three values")
+    axis.yaxis.set_major_locator(FixedLocator(ticks))
+    axis.yaxis.set_minor_locator(NullLocator())
+    number_axis(axis.yaxis, number)
+
+
+def _ticks_between(steps: list, low: float, high: float) -> list[float]:
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    ticks = [step * 10.0**power for power in powers for step in steps]
+    return [tick for tick in ticks if low <= tick <= high]
+
+
+def wide_enough(low: float, high: float) -> tuple[float, float]:
+    """Return limits for a log axis round values: a little beyond them, and 10 to 1 at least."""
+    rim = max(1.3, math.sqrt(10.5 * low / high))
+    return low / rim, high * rim
 
 
 def bars_from_zero(axis) -> None:
     """Leave only a line at zero of the lower axis: each bar has its value beside it."""
+    axis.grid(visible=False)
     axis.xaxis.set_visible(False)
     axis.spines["bottom"].set_visible(False)
     axis.axvline(0, color=EDGE, linewidth=0.8)
 
 
-def row_names(axis, heights, names, size: float = 8.8) -> None:
-    """Write the name of each row left of a plot."""
-    axis.set_yticks(heights, names, size=size, color=INK)
-
-
-def upright_grid(axis) -> None:
-    """Draw the upright lines of the grid instead of the level ones."""
-    axis.grid(axis="y", visible=False)
-    axis.grid(axis="x", visible=True)
+def are_whole(values) -> bool:
+    """Whether all values that are known are whole numbers."""
+    known = np.asarray(values, dtype=float)
+    known = known[~np.isnan(known)]
+    return bool((known == known.round()).all())
 
 
 # --- words in a plot
 
 
-def note(axis, text: str, place, shift, *, within="data", **look) -> None:
-    """Write a text so many points right of a place and above it."""
-    axis.annotate(text, place, xycoords=within, xytext=shift, textcoords="offset points", **look)
-
-
-def panel_title(axis, text: str, colour: str, *, size: float = 9.5, pad: float = 3) -> None:
-    """Write the name of a panel above it, at its left."""
-    axis.set_title(text, loc="left", size=size, color=colour, weight="bold", pad=pad)
-
-
-def row_heading(axis, text: str, height: float, left: float, *, rise: float = 0, **look) -> None:
-    """Write a text at the left edge of the figure, `left` inches from the plot."""
-    note(axis, text, (0, height), (-72 * left + 2, rise), within=IN_ROW, va="center", **look)
-
-
-def row_total(axis, total, height: float) -> None:
-    """Write a whole number right of a row, flush with those of the other rows."""
-    note(axis, f"{total:,}", (1, height), (36, 0), within=IN_ROW, size=8.3, va="center", ha="right")
-
-
-# --- legends
-
-
-def rows_of_legend(entries, columns: int) -> int:
-    """Return how many rows a legend has."""
-    return math.ceil(len(entries) / columns)
-
-
-def legend_above(axis, columns: int, *, size: float = 8.5, lift: float = 1, **spaces) -> None:
-    """Set the legend above a plot, in so many columns."""
-    axis.legend(
-        loc="lower left",
-        bbox_to_anchor=(0, lift),
-        ncols=columns,
-        frameon=False,
-        fontsize=size,
-        borderaxespad=0.1,
-        **spaces,
+def note(page: Page, axis, text: str, place, shift=(0, 0), *, within="data", **look):
+    """Write a text so many points right of a place and above it, on a ground of its own."""
+    look = {"size": page.size.small, "bbox": GROUND, "zorder": 3} | look
+    return axis.annotate(
+        typographic(text), place, xycoords=within, xytext=shift, textcoords="offset points", **look
     )
 
 
-def legend_of_bars(axis, columns: int) -> None:
-    """Set a legend of colours and hatches above a plot."""
-    legend_above(axis, columns, handlelength=1.3, handleheight=1, columnspacing=1.4)
+def panel_title(page: Page, axis, text: str, colour: str, *, lift: float = 0) -> None:
+    """Write the name of a panel above it, at its left, so many points up."""
+    text = wrap(typographic(text), page.width - axis.bbox.x0 - 4, page.size.text, "bold")
+    look = {"size": page.size.text, "weight": "bold", "color": colour}
+    page.write(axis.bbox.x0, axis.bbox.y1 + 4 + lift, text, va="bottom", **look)
 
 
-def legend_of_dots(axis, faces: dict, *, size: float, edge: float) -> None:
-    """Set a legend of round dots above a plot; `faces` maps what each means to its filling."""
-    for meaning, face in faces.items():
-        dot(axis, [], [], size=size, face=face, line=SOFT, edge=edge, label=meaning)
-    legend_above(axis, len(faces), handletextpad=0.1)
+def panel_title_height(page: Page, text: str, *, left: float) -> float:
+    """Return the room that the name of a panel takes above it, which starts at a left margin."""
+    text = wrap(typographic(text), page.width - left - 4, page.size.text, "bold")
+    return text_height(lines_of(text), page.size.text) + 3
+
+
+def row_total(page: Page, axis, total, height: float) -> None:
+    """Write a whole number right of a row, flush with those of the other rows."""
+    y = axis.transData.transform((0, height))[1]
+    page.write(page.width - 4, y, f"{total:,}", va="center", ha="right", color=INK)
+
+
+# --- keys: what colours, fillings and markers mean, in rows above the plot
+
+
+def key_rows(page: Page, names, left: float) -> list[list]:
+    """Return names in as many rows as they need from a left margin to the edge of the page."""
+    rows, x = [[]], left
+    for name in names:
+        width = _key_width(page, name)
+        if rows[-1] and x + width > page.width - 2:
+            rows.append([])
+            x = left
+        rows[-1].append(name)
+        x += width
+    return rows
+
+
+def _key_width(page: Page, name: str) -> float:
+    return 19 + text_width(name, page.size.small) + 9
+
+
+def key_height(page: Page, names, left: float) -> float:
+    """Return the room that a key takes above the plot."""
+    return 1.12 * page.line * len(key_rows(page, names, left)) + 3 if names else 0
+
+
+def draw_key(page: Page, axis, looks: dict, left: float, *, lift: float = 0) -> None:
+    """Draw a key above a plot: a swatch or a line with a marker, and what it means.
+
+    `looks` maps a name to what a patch takes (``facecolor`` among it) or else a line.
+    """
+    rows = key_rows(page, looks, left)
+    for place, names in enumerate(rows):
+        y = axis.bbox.y1 + 5 + lift + 1.12 * page.line * (len(rows) - 1 - place) + page.line / 2
+        x = left
+        for name in names:
+            _draw_swatch(page, x, y, looks[name])
+            page.write(x + 19, y, typographic(name), va="center_baseline", color=INK)
+            x += _key_width(page, name)
+
+
+def _draw_swatch(page: Page, x: float, y: float, look: dict) -> None:
+    if "facecolor" in look:
+        swatch = Rectangle((x, y - 4), 14, 8, transform=None, **look)
+    else:
+        at = [x + 7] if look.get("linestyle") == "none" else [x, x + 7, x + 14]
+        swatch = Line2D(at, [y] * len(at), transform=None, markevery=[len(at) // 2], **look)
+    page.figure.add_artist(swatch)
 
 
 def dot(axis, x, y, *, size: float, face: str, line: str, edge: float, **more) -> None:
     """Draw round dots with a filling and an outline."""
-    axis.plot(
-        x,
-        y,
-        "o",
-        markersize=size,
-        markerfacecolor=face,
-        markeredgecolor=line,
-        markeredgewidth=edge,
-        **more,
-    )
-
-
-# --- events a reader needs
-
-
-def event_lines(axis, events, *, named: bool = True) -> None:
-    """Draw light upright lines at the years of events, pairs of (decimal year, name).
-
-    The names stand at the top, kept apart. The limits of the axis have to be set before.
-    """
-    events = sorted(events)
-    for x, _ in events:
-        axis.axvline(x, color="#9a9a9a", linewidth=0.7, linestyle=(0, (2, 2)), zorder=0.5)
-    if named:
-        _name_events(axis, events)
-
-
-def _name_events(axis, events) -> None:
-    low, high = axis.get_xlim()
-    taken = [[] for _ in range(LEVELS)]
-    for x, text in events:
-        width = len(text) * 0.058 / (axis.get_position().width * WIDTH) * (high - low)
-        on_the_right = x + width < high
-        span = (x, x + width) if on_the_right else (x - width, x)
-        level = _free_level(taken, span)
-        taken[level].append(span)
-        note(
-            axis,
-            text,
-            (x, 1),
-            (2.5 if on_the_right else -2.5, -1 - 10 * level),
-            within=("data", "axes fraction"),
-            size=7.5,
-            color=SOFT,
-            va="top",
-            ha="left" if on_the_right else "right",
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85},
-        )
-
-
-def _free_level(taken: list, span: tuple) -> int:
-    """Return the highest level on which nothing overlaps a span, the lowest if there is none."""
-    for level, spans in enumerate(taken):
-        if all(span[1] < start or span[0] > end for start, end in spans):
-            return level
-    return LEVELS - 1
+    look = {"markersize": size, "markerfacecolor": face, "markeredgecolor": line}
+    marker = more.pop("marker", "o")
+    axis.plot(x, y, marker, markeredgewidth=edge, clip_on=False, **look, **more)

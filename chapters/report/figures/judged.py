@@ -3,27 +3,29 @@
 import numpy as np
 import pandas as pd
 
-from report.figures.exhibit import Exhibit, Words, canvas, finish
-from report.figures.forms import chart_form, refuse_unplaced
+from report.figures.dates import when
+from report.figures.exhibit import Drawing
+from report.figures.forms import chart_form, refuse_twins, refuse_unplaced
 from report.figures.idioms import (
     dot,
-    event_lines,
-    from_the_top,
-    legend_above,
-    legend_of_dots,
-    note,
+    draw_key,
+    key_height,
+    log_axis,
     number_axis,
     panel_title,
-    percent,
-    row_heading,
-    row_names,
-    rows_of_legend,
-    upright_grid,
+    wide_enough,
 )
-from report.figures.style import COLOURS, INK, OTHER, SOFT, WHITE_EDGE
-from report.prose import thousands
+from report.figures.page import Page
+from report.figures.placing import label
+from report.figures.rows import Rows
+from report.figures.style import COLOURS, INK, LINE, OTHER, SOFT, WHITE_EDGE
+from report.figures.turning_points import draw_flags, height_of, plan_flags
+from report.prose import percent, thousands
 
 # --- estimates
+
+SIDES = ("above", "right", "left", "below", "above left", "below right", "below left")
+SIDES += ("above right", "higher", "lower", "higher left", "lower right", "lower left")
 
 
 @chart_form
@@ -31,24 +33,25 @@ def estimates(
     frame: pd.DataFrame,
     groups: dict,
     *,
-    words: Words,
-    legend_columns: int,
+    page: Page,
     panels: dict | None = None,
     number=thousands,
     height: float | None = None,
     marks=(),
     limits=None,
-) -> Exhibit:
+    tell: bool = False,
+) -> Drawing:
     """Published estimates on one time axis, each with its range, marker and claimant; log scales.
 
     `frame` has ``date`` (ISO day or month), ``low``, ``high`` (missing: one number), ``group``
     and ``label``; `groups` maps a group to (colour, marker). With `panels`, a dict of
     {name: (limits, number format)}, the rows fall by their column ``panel`` into panels one
-    above the other. Nothing is averaged or joined. Raises ValueError for a row whose group or
-    panel is not among them.
+    above the other. With `tell` each estimate has its number beside it. Nothing is averaged or
+    joined. Raises ValueError for a row whose group or panel is not among them.
     """
-    where = f"figure {words.name}: estimates"
+    where = f"figure {page.words.name}: estimates"
     refuse_unplaced(where, frame["group"], groups)
+    frame = frame.reset_index(drop=True)
     placed = frame.assign(x=_decimal_dates(frame["date"]))
     if panels:
         refuse_unplaced(where, frame["panel"], panels)
@@ -56,36 +59,37 @@ def estimates(
     else:
         parts = {"": (placed, limits, number)}
     shown = {group: look for group, look in groups.items() if (frame["group"] == group).any()}
-    figure, axes = canvas(
-        words,
+    looks = {group: _look(*look) for group, look in shown.items()}
+    left, span = 52, _half_years(placed["x"])
+    flags = plan_flags(page, marks, (span[0] - 0.05, span[1] + 0.05), left=left, right=12)
+    lift = height_of(page, flags)
+    titles = 1.9 * page.size.text if panels else 0
+    axes = page.canvas(
         len(parts),
-        height=height or (3.3 if len(parts) == 1 else 1.15 * len(parts)),
-        left=0.75,
-        right=0.15,
-        axis_space=0.46,
-        head=0.08 + 0.17 * rows_of_legend(shown, legend_columns) + (0.34 if panels else 0),
+        height=72 * (height or (3.3 if len(parts) == 1 else 1.15 * len(parts))),
+        left=left,
+        right=12,
+        below=32,
+        above=5 + lift + titles + key_height(page, looks, 4),
         sharex=True,
     )
     for axis, (name, (rows, bounds, form)) in zip(axes, parts.items(), strict=True):
-        axis.set_yscale("log")
-        _draw_estimates(axis, rows, shown)
-        if bounds:
-            axis.set_ylim(*bounds)
+        ends = rows[["low", "high"]].to_numpy(dtype=float)
+        log_axis(axis, form, bounds or wide_enough(np.nanmin(ends), np.nanmax(ends)))
         if panels:
-            panel_title(axis, name, INK, size=9, pad=2)
-        number_axis(axis.yaxis, form)
-        axis.yaxis.set_minor_formatter("")
-        _half_years(axis, placed["x"].min(), placed["x"].max())
-        event_lines(axis, marks, named=axis is axes[0])
-    legend_above(
-        axes[0],
-        legend_columns,
-        size=8.3,
-        lift=1.22 if panels else 1,
-        handletextpad=0.2,
-        columnspacing=1.1,
-    )
-    return finish(figure, frame, words)
+            panel_title(page, axis, name, INK, lift=lift if axis is axes[0] else 0)
+        _draw_half_years(page, axis, span)
+        _draw_estimates(page, axis, rows, shown, form)
+    draw_flags(page, axes, flags)
+    draw_key(page, axes[0], looks, 4, lift=lift + titles)
+    if tell:
+        for axis, (rows, _, form) in zip(axes, parts.values(), strict=True):
+            _tell_estimates(page, axis, rows, groups, form)
+    return page.finish(frame)
+
+
+def _look(colour: str, marker: str) -> dict:
+    return {"color": colour, "marker": marker, "markersize": 6, "linestyle": "none"} | WHITE_EDGE
 
 
 def _decimal_dates(dates: pd.Series) -> pd.Series:
@@ -94,23 +98,47 @@ def _decimal_dates(dates: pd.Series) -> pd.Series:
     return days.dt.year + (days.dt.day_of_year - 1) / 365.25
 
 
-def _draw_estimates(axis, rows: pd.DataFrame, groups: dict) -> None:
+def _draw_estimates(page: Page, axis, rows: pd.DataFrame, groups: dict, number) -> None:
     """Draw a marker at both ends of each estimate and a line between them."""
+    high = rows["high"].astype(float).fillna(rows["low"])
     for group, (colour, marker) in groups.items():
         mine = rows[rows["group"] == group]
-        x, low, high = mine["x"], mine["low"], mine["high"].fillna(mine["low"])
-        axis.vlines(x, low, high, color=colour, linewidth=3, alpha=0.45)
-        look = {"color": colour, "markersize": 6} | WHITE_EDGE
-        axis.plot(x, low, marker, **look)
-        axis.plot(x, high, marker, label=group, **look)
+        axis.vlines(mine["x"], mine["low"], high[mine.index], color=colour, linewidth=3, alpha=0.45)
+        axis.plot(mine["x"], mine["low"], clip_on=False, **_look(colour, marker))
+        axis.plot(mine["x"], high[mine.index], clip_on=False, **_look(colour, marker))
+    for row, it in zip(rows.index, rows.to_dict("records"), strict=True):
+        words = f"{when(it['date'])}, {it['group']}, {it['label']}: {_size(it, number)}"
+        span = it["low"], high[row]
+        page.mark(axis, (it["x"], it["x"]), span, row=row, column="low", words=words, rim=3)
 
 
-def _half_years(axis, earliest: float, latest: float) -> None:
-    """Mark each January, with its year, and each July from the first estimate to the last."""
-    first, last = np.floor(earliest * 2) / 2, np.ceil(latest * 2) / 2
+def _size(estimate: dict, number) -> str:
+    """Return an estimate as printed: one number, or two ends."""
+    if pd.isna(estimate["high"]):
+        return number(estimate["low"])
+    return f"{number(estimate['low'])}–{number(estimate['high'])}"
+
+
+def _tell_estimates(page: Page, axis, rows: pd.DataFrame, groups: dict, number) -> None:
+    for it in rows.sort_values("x", kind="stable").to_dict("records"):
+        top = it["low"] if pd.isna(it["high"]) else it["high"]
+        colour, _ = groups[it["group"]]
+        label(page, axis, _size(it, number), (it["x"], top), SIDES, color=colour)
+
+
+def _half_years(dates: pd.Series) -> tuple[float, float]:
+    """Return the half-years before the first date and after the last."""
+    return np.floor(dates.min() * 2) / 2, np.ceil(dates.max() * 2) / 2
+
+
+def _draw_half_years(page: Page, axis, span: tuple) -> None:
+    """Mark each January, with its year, and each July; on a narrow page name January alone."""
+    first, last = span
     ticks = np.arange(first, last + 0.01, 0.5)
+    july = "" if page.narrow else "Jul"
+    names = [f"Jan\n{tick:.0f}" if tick % 1 == 0 else july for tick in ticks]
     axis.set_xlim(first - 0.05, last + 0.05)
-    axis.set_xticks(ticks, [f"Jan\n{t:.0f}" if t % 1 == 0 else "Jul" for t in ticks], size=8.5)
+    axis.set_xticks(ticks, names)
 
 
 # --- grades
@@ -123,39 +151,55 @@ def grades(
     before: str,
     after: str,
     *,
-    words: Words,
-    left: float = 2.6,
-    height: float | None = None,
-) -> Exhibit:
+    page: Page,
+) -> Drawing:
     """A grade in words at two dates, a row a claim, with an arrow where it changed.
 
     `frame` has ``label`` and the columns named `before` (drawn as an open dot) and `after`
     (a full one); `order` lists the words from left to right. Raises ValueError for a word
     that is not in it.
     """
-    refuse_unplaced(f"figure {words.name}: grades", [*frame[before], *frame[after]], order)
-    height = height or 0.2 + 0.3 * len(frame)
-    figure, (axis,) = canvas(words, height=height, left=left, right=0.35, axis_space=0.5)
-    rows = from_the_top(frame)
-    for y, old, new in zip(rows, frame[before], frame[after], strict=True):
-        _draw_grade(axis, y, order.index(old), order.index(new))
-    row_names(axis, rows, frame["label"], size=8.5)
-    axis.set_ylim(-0.6, len(frame) - 0.4)
+    where = f"figure {page.words.name}: grades"
+    refuse_unplaced(where, [*frame[before], *frame[after]], order)
+    refuse_twins(where, frame, ["label"])
+    rows = Rows(page, frame["label"], 14)
+    looks = {before: _round("white", 8), after: _round(SOFT, 8)}
+    (axis,) = page.canvas(
+        height=rows.height,
+        left=rows.left,
+        right=20,
+        below=page.line * 2 + 4,
+        above=4 + key_height(page, looks, rows.left),
+    )
+    rows.draw(axis)
     axis.set_xlim(-0.5, len(order) - 0.5)
+    draw_key(page, axis, looks, rows.left)
+    grades_of = zip(rows.middles, frame["label"], frame[before], frame[after], strict=True)
+    for place, (y, name, old, new) in enumerate(grades_of):
+        axis.axhline(y, color=LINE, linewidth=0.6, zorder=0)
+        _draw_grade(axis, y, order.index(old), order.index(new))
+        for column, grade in ((before, old), (after, new)):
+            words, x = f"{name}, {column}: {grade}", order.index(grade)
+            page.mark(axis, x, y, row=place, column=column, words=words, rim=5)
     names = [grade.replace(" ", "\n") for grade in order]
-    axis.set_xticks(range(len(order)), names, size=8.5, color=INK)
+    axis.set_xticks(range(len(order)), names, color=INK)
     axis.tick_params(axis="x", length=0)
     axis.spines["bottom"].set_visible(False)
-    legend_of_dots(axis, {before: "white", after: SOFT}, size=8, edge=1.4)
-    return finish(figure, frame, words)
+    return page.finish(frame)
+
+
+def _round(face: str, size: float) -> dict:
+    """Return how a round dot of a key looks."""
+    look = {"markerfacecolor": face, "markeredgecolor": SOFT, "markeredgewidth": 1.4}
+    return {"marker": "o", "markersize": size, "linestyle": "none"} | look
 
 
 def _draw_grade(axis, y, old: int, new: int) -> None:
-    """Draw an open and a full dot, with an arrow between; one within the other if nothing moved."""
-    moved = old != new
-    colour = COLOURS["CHN"] if moved else INK
+    """Draw an open dot and a full one; between them an arrow, or one in the other."""
+    moved = new != old
+    colour = INK if moved else OTHER
     if moved:
-        arrow = {"arrowstyle": "-|>", "color": colour, "linewidth": 1.5, "shrinkA": 5, "shrinkB": 5}
+        arrow = {"arrowstyle": "->", "color": colour, "linewidth": 1.5, "shrinkA": 5, "shrinkB": 5}
         axis.annotate("", (new, y), (old, y), arrowprops=arrow)
     dot(axis, old, y, size=8 if moved else 10, face="white", line=colour, edge=1.4)
     axis.plot(new, y, "o", markersize=8 if moved else 5, color=colour)
@@ -168,71 +212,87 @@ def _draw_grade(axis, y, old: int, new: int) -> None:
 def choices(
     frame: pd.DataFrame,
     *,
-    words: Words,
+    page: Page,
     colours: dict | None = None,
     number=percent,
-    left: float = 2.6,
     limits=None,
-    height: float | None = None,
     marks=(),
-) -> Exhibit:
+) -> Drawing:
     """One result a row under every choice that was tried, full where the report uses it.
 
     `frame` has ``finding``, ``varied`` (what was varied, printed small below it), ``choice``,
     ``value``, ``used`` (true for the choice of the report) and ``code`` (for the colour).
     A line goes from the lowest value to the highest, with a mark for each. Values are
-    printed at the ends and, for the choice used, above its mark.
+    printed at the ends and, for the choice used, above its mark. Raises ValueError where two
+    choices of a finding have one name.
     """
+    refuse_twins(f"figure {page.words.name}: choices", frame, ["finding", "choice"])
     colours = colours or COLOURS
+    limits = limits or (0, 1)
+    frame = frame.reset_index(drop=True)
     order = list(frame["finding"].unique())
-    height = height or 0.2 + 0.42 * len(order)
-    figure, (axis,) = canvas(words, height=height, left=left, right=0.3)
-    axis.set_xlim(limits or (0, 1))
-    axis.set_ylim(-0.6, len(order) - 0.35)
-    for y, finding in zip(from_the_top(order), order, strict=True):
-        mine = frame[frame["finding"] == finding]
-        colour = colours.get(mine["code"].iloc[0], OTHER)
-        _draw_choices(axis, y, mine, colour)
-        _label_choices(axis, y, mine, number, colour)
-        varied = mine["varied"].iloc[0]
-        row_heading(axis, finding, y, left, rise=4.5, size=8.8, color=INK)
-        row_heading(axis, varied, y, left, rise=-6, size=7.5, color=SOFT)
-    axis.set_yticks([])
-    upright_grid(axis)
-    number_axis(axis.xaxis, number)
-    event_lines(axis, marks)
-    legend_of_dots(axis, {"as in the chapters": SOFT, "other choices": "white"}, size=7, edge=1.2)
-    return finish(figure, frame.drop(columns="code"), words)
+    first = frame.drop_duplicates("finding")
+    rows = Rows(page, order, 24, unders=first["varied"], flush_left=True)
+    right = 14
+    flags = plan_flags(page, marks, limits, left=rows.left, right=right)
+    lift = height_of(page, flags)
+    looks = {"as in the chapters": _round(SOFT, 7), "other choices": _round("white", 7)}
+    key_left = 4 if rows.above else rows.left
+    (axis,) = page.canvas(
+        height=rows.height,
+        left=rows.left,
+        right=right,
+        above=4 + lift + key_height(page, looks, key_left),
+    )
+    rows.draw(axis)
+    axis.set_xlim(*limits)
+    draw_key(page, axis, looks, key_left, lift=lift)
+    axis.grid(axis="x", visible=True)
+    number_axis(axis.xaxis, number, ticks=6)
+    tried = [frame[frame["finding"] == finding] for finding in order]
+    tones = [colours.get(mine["code"].iloc[0], OTHER) for mine in tried]
+    draw_flags(page, [axis], flags)
+    for y, mine, colour in zip(rows.middles, tried, tones, strict=True):
+        _draw_choices(page, axis, y - 4, mine, colour, number)
+    for y, mine, colour in zip(rows.middles, tried, tones, strict=True):
+        _label_choices(page, axis, y - 4, mine, number, colour)
+    return page.finish(frame)
 
 
-def _draw_choices(axis, y, tried: pd.DataFrame, colour: str) -> None:
+def _draw_choices(page: Page, axis, y, tried: pd.DataFrame, colour: str, number) -> None:
     """Draw the line from the lowest value to the highest, an open dot each, a full one if used."""
     values = tried["value"]
     look = {"linewidth": 2.2, "alpha": 0.45, "solid_capstyle": "butt", "zorder": 1}
     axis.plot([values.min(), values.max()], [y, y], color=colour, **look)
-    level = np.full(len(values), y)
-    dot(axis, values, level, size=6.5, face="white", line=colour, edge=1.2, zorder=2)
+    others = values[~tried["used"] & (values != _used(tried))]
+    dot(axis, others, [y] * len(others), size=6.5, face="white", line=colour, edge=1.2, zorder=2)
     axis.plot(_used(tried), y, "o", markersize=7, color=colour, zorder=3)
+    for row, it in zip(tried.index, tried.to_dict("records"), strict=True):
+        used = " (as in the chapters)" if it["used"] else ""
+        words = f"{it['finding']}, {it['choice']}: {number(it['value'])}{used}"
+        page.mark(axis, it["value"], y, row=row, column="value", words=words, rim=3.5)
 
 
 def _used(tried: pd.DataFrame) -> float:
     return tried.loc[tried["used"], "value"].iloc[0]
 
 
-def _label_choices(axis, y, tried: pd.DataFrame, number, colour: str) -> None:
+def _label_choices(page: Page, axis, y, tried: pd.DataFrame, number, colour: str) -> None:
     """Write the lowest and the highest value, and the one used above its mark if it is neither."""
     low, high = tried["value"].min(), tried["value"].max()
     chosen = number(_used(tried))
     strong = {"color": colour, "weight": "bold"}
     plain = {"color": SOFT, "weight": "normal"}
 
-    def label_end(value, shift, side):
+    def label_end(value, sides):
         look = strong if number(value) == chosen else plain
-        note(axis, number(value), (value, y), (shift, 0), size=8, va="center", ha=side, **look)
+        label(page, axis, number(value), (value, y), sides, **look)
 
-    label_end(low, -6, "right")
-    if high != low:
-        label_end(high, 6, "left")
+    if high == low:
+        label_end(low, ["left", "right", "above", "above right", "above left"])
+    else:
+        label_end(low, ["left", "above", "above left", "above right"])
+        label_end(high, ["right", "above", "above right", "above left"])
     if chosen not in (number(low), number(high)):
-        place = (_used(tried), y)
-        note(axis, chosen, place, (0, 5.5), size=8, ha="center", va="bottom", **strong)
+        sides = ["above", "above right", "above left"]
+        label(page, axis, chosen, (_used(tried), y), sides, **strong)

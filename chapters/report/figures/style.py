@@ -42,14 +42,14 @@ DASHES = {
 INK, SOFT, LINE = "#222222", "#5c5c5c", "#d5d5d5"
 OTHER = "#767676"
 EDGE = "#8a8a8a"  # of axes
+GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}  # below words in a plot
 WHITE_EDGE = {"markeredgecolor": "white", "markeredgewidth": 0.6}  # keeps touching marks apart
-WIDTH = 6.4  # inches; at phone width the smallest letters stay at about 7 px
 
 STYLE = {
     "svg.hashsalt": "isolated-partners",
     "svg.fonttype": "path",
     "font.family": ["Noto Sans", "Noto Sans Math"],
-    "font.size": 9.5,
+    "font.size": 9,
     "text.color": INK,
     "axes.labelcolor": SOFT,
     "axes.edgecolor": EDGE,
