@@ -147,7 +147,8 @@ def agreement_by_year(
 
 
 def agreement_gap(rolls: pd.DataFrame, country: str, neighbour: str, power: str) -> pd.Series:
-    """Return by how much more often `country` than `neighbour` voted as `power`, per year (-1 to 1).
+    """Return by how much more often `country` than `neighbour` voted as `power`, per year
+    (-1 to 1).
 
     A difference of two shares of identical votes over the roll calls in which all three
     voted yes, no or abstained: what the agenda or `power` itself changes for both falls out
@@ -185,7 +186,8 @@ def contested(rolls: pd.DataFrame, most: float = 0.9) -> pd.DataFrame:
     Journal of Conflict Resolution 61(2), explain why agenda shifts mislead.
     """
     larger = rolls[["yes", "no"]].max(axis=1).astype(float)
-    return rolls[larger <= most * (rolls["yes"] + rolls["no"]).astype(float)]
+    both = (rolls["yes"] + rolls["no"]).astype(float)
+    return rolls[(larger <= most * both) & (both > 0)]
 
 
 def on_losing_side(rolls: pd.DataFrame, country: str) -> pd.DataFrame:
@@ -234,6 +236,13 @@ def dissimilarity(counts: pd.DataFrame) -> float:
     return float((shares.iloc[:, 0] - shares.iloc[:, 1]).abs().sum() / 2)
 
 
+def _complete(series: pd.Series) -> np.ndarray:
+    values = series.to_numpy(dtype=float)
+    if np.isnan(values).any():
+        raise ValueError("a year has no value")
+    return values
+
+
 def break_year(series: pd.Series, least: int = 4) -> tuple[int, float, float]:
     """Return (first year of the second part, fall in squared error 0 to 1, p value).
 
@@ -243,9 +252,9 @@ def break_year(series: pd.Series, least: int = 4) -> tuple[int, float, float]:
     Journal of Applied Econometrics 18(1). The p value is the share of 999 random orders
     of the same values whose best split does as well (seed 1945); orders ignore
     dependence between years, so it errs on the small side. Raises ValueError for a
-    series too short to split.
+    series too short to split, or with a year that has no value.
     """
-    values = series.to_numpy(dtype=float)
+    values = _complete(series)
     if len(values) < 2 * least:
         raise ValueError(f"{len(values)} years cannot be split into two parts of {least}")
 
@@ -257,8 +266,10 @@ def break_year(series: pd.Series, least: int = 4) -> tuple[int, float, float]:
         total = csq[-1] - csum[-1] ** 2 / len(v)
         errors = left + right
         k = int(errors.argmin())
-        return int(n[k]), float(1 - errors[k] / total) if total > 0 else 0.0
+        return int(n[k]), float(1 - errors[k] / total)
 
+    if values.min() == values.max():  # a level series breaks nowhere
+        return int(series.index[least]), 0.0, 1.0
     split, gain = best(values)
     rng = np.random.default_rng(SEED)
     beaten = sum(best(rng.permutation(values))[1] >= gain - SAME for _ in range(ORDERS))
@@ -363,7 +374,8 @@ def fisher_by(outcome: pd.Series, group: pd.Series) -> float:
 
 
 def ranks(agreement: pd.DataFrame, least: float = 0.5, by: str = "same") -> pd.DataFrame:
-    """Return the rank of each member by agreement per year: ``year``, ``country``, ``share`` (0 to 1), ``rank``, ``members``.
+    """Return the rank of each member by agreement per year: ``year``, ``country``, ``share``
+    (0 to 1), ``rank``, ``members``.
 
     Rank 1 agrees most; equal shares take the better rank. Members with fewer than `least`
     of the largest number of votes of the year are left out: few votes rank by chance. `by`
@@ -379,7 +391,8 @@ def ranks(agreement: pd.DataFrame, least: float = 0.5, by: str = "same") -> pd.D
     }
     if by not in shares:
         raise ValueError(f"{by!r} is not one of {', '.join(shares)}")
-    kept = agreement.assign(share=shares[by].astype(float))[agreement["votes"] >= least * most]
+    enough = (agreement["votes"] > 0) & (agreement["votes"] >= least * most)
+    kept = agreement.assign(share=shares[by].astype(float))[enough]
     grouped = kept.groupby("year")["share"]
     kept = kept.assign(
         rank=grouped.rank(ascending=False, method="min").astype(int),
@@ -425,13 +438,16 @@ def lead_lag(a: pd.Series, b: pd.Series, lags=range(-3, 4)) -> pd.DataFrame:
     At lag k the value of `a` in a year meets that of `b` k years before: a positive lag asks
     whether `b` leads. p is the two-sided share of 999 random orders of `b` (seed 1945) with a
     correlation as far from zero; orders ignore dependence between years, so it errs on the
-    small side. Raises ValueError where fewer than eight years are shared at a lag.
+    small side. Raises ValueError where fewer than eight years are shared at a lag, or a series
+    does not change in them: then there is no correlation.
     """
     rows = []
     for lag in lags:
         pair = pd.concat([a, b.shift(lag)], axis=1, keys=["a", "b"]).dropna().astype(float)
         if len(pair) < 8:
             raise ValueError(f"only {len(pair)} shared years at lag {lag}")
+        if pair.nunique().min() == 1:
+            raise ValueError(f"a series does not change in the shared years at lag {lag}")
         x, y = (pair[c].to_numpy() - pair[c].mean() for c in ("a", "b"))
         scale = float(np.sqrt((x**2).sum() * (y**2).sum()))
         r = float((x * y).sum()) / scale
@@ -445,7 +461,8 @@ def lead_lag(a: pd.Series, b: pd.Series, lags=range(-3, 4)) -> pd.DataFrame:
 
 
 def detectable(years: int, power: float = 0.8, level: float = 0.05) -> float:
-    """Return the smallest correlation that `years` independent years show with that power at that level.
+    """Return the smallest correlation that `years` independent years show with that power at
+    that level.
 
     By the normal approximation of Fisher (1921), On the Probable Error of a Coefficient of
     Correlation Deduced from a Small Sample, Metron 1. Raises ValueError for fewer than four years.
@@ -457,23 +474,42 @@ def detectable(years: int, power: float = 0.8, level: float = 0.05) -> float:
     )
 
 
-# What kind of publisher an author of the bibliography is: the first pattern that is found decides; none means press.
+# What kind of publisher an author of the bibliography is: the first pattern that is found
+# decides; none means press.
 SOURCE_KINDS = {
-    "data set": r"SIPRI|Voeten|Barbieri|Leeds|UCDP|Comtrade|General Assembly and Conference|Hammarskjold|Martin Center.* and Nuclear Threat",
-    "archive": r"Wilson Center|Foreign Relations of the U|Central Intelligence|US Embassy|CHECO|Treaty Series|photo archive",
-    "official": r"Ministry of (?!Information)|President of|White House|Department of State|United Nations|\bUN\b|Intelligence Service|"
-    r"Atomic Energy|CTBTO|Rosatom|Committee for External|Security Council|Office of Senior",
-    "state media": r"TASS|RIA Nov|Sputnik|^RT$|Rossiyskaya Gazeta|Voice of Russia|TV Centre|News-Pravda|Mezhdunarodnaya|KCNA|Korean Central|People's Korea|"
-    r"Xinhua|China Daily|Global Times|People's Daily|Ministry of Information|Myanmar Ministry|Myanmar Digital|Myanmar International|Myawady|"
-    r"Vietnam News|Kuwait News|Anadolu|Mehr|Ukrinform|United24",
-    "research": r"Center|Centre|Project|Institute|Council|Quarterly|Journal|History|Review|Routledge|Encyclop|Wikipedia|Library of Congress|Jamestown|CSIS|"
-    r"ISEAS|ERINA|CEPS|Nuclear Threat|Association for Political|Empire|Oberdorfer|Zakharova|Yordan|Shen Zhihua|Bazhanov|Seekins|Kim Il Sung|"
-    r"Dyn Research|Nuklearforum|North Korean? (?:in|Blog|Economy|Leadership)|northkorea|koreaoutlook|Lost Footsteps|StrategyPage|Verity|Kollo|dzen",
+    "data set": (
+        r"SIPRI|Voeten|Barbieri|Leeds|UCDP|Comtrade|General Assembly and Conference"
+        r"|Hammarskjold|Martin Center.* and Nuclear Threat"
+    ),
+    "archive": (
+        r"Wilson Center|Foreign Relations of the U|Central Intelligence|US Embassy|CHECO"
+        r"|Treaty Series|photo archive"
+    ),
+    "official": (
+        r"Ministry of (?!Information)|President of|White House|Department of State"
+        r"|United Nations|\bUN\b|Intelligence Service|Atomic Energy|CTBTO|Rosatom"
+        r"|Committee for External|Security Council|Office of Senior"
+    ),
+    "state media": (
+        r"TASS|RIA Nov|Sputnik|^RT$|Rossiyskaya Gazeta|Voice of Russia|TV Centre|News-Pravda"
+        r"|Mezhdunarodnaya|KCNA|Korean Central|People's Korea|Xinhua|China Daily|Global Times"
+        r"|People's Daily|Ministry of Information|Myanmar Ministry|Myanmar Digital"
+        r"|Myanmar International|Myawady|Vietnam News|Kuwait News|Anadolu|Mehr|Ukrinform|United24"
+    ),
+    "research": (
+        r"Center|Centre|Project|Institute|Council|Quarterly|Journal|History|Review|Routledge"
+        r"|Encyclop|Wikipedia|Library of Congress|Jamestown|CSIS|ISEAS|ERINA|CEPS|Nuclear Threat"
+        r"|Association for Political|Empire|Oberdorfer|Zakharova|Yordan|Shen Zhihua|Bazhanov"
+        r"|Seekins|Kim Il Sung|Dyn Research|Nuklearforum"
+        r"|North Korean? (?:in|Blog|Economy|Leadership)|northkorea|koreaoutlook|Lost Footsteps"
+        r"|StrategyPage|Verity|Kollo|dzen"
+    ),
 }
 
 
 def source_kind(author: str) -> str:
-    """Return what kind of publisher an author is: a key of SOURCE_KINDS, or "press" where no pattern is found.
+    """Return what kind of publisher an author is: a key of SOURCE_KINDS, or "press" where no
+    pattern is found.
 
     The first kind whose pattern is found in the name decides. Research takes in monitors,
     reference works and personal sites.
@@ -484,16 +520,18 @@ def source_kind(author: str) -> str:
 
 
 def break_beside_drift(series: pd.Series, least: int = 4) -> tuple[float, float]:
-    """Return (correlation of neighbouring years, p value) of the best break against series that drift and do not break.
+    """Return (correlation of neighbouring years, p value) of the best break against series that
+    drift and do not break.
 
     Series in which neighbouring years resemble each other show breaks without having one:
     Nunes, Kuan and Newbold (1995), Spurious Break, Econometric Theory 11(4). The p value is
     the share of 999 such series (first-order autoregression, the correlation taken from the
     series itself, never below 0; seed 1945) whose best split into two levels of at least
     `least` years lowers the squared error as much. A true break raises the correlation, which
-    makes p too large; a short series hides a part of it, which makes p too small. Raises ValueError for a series too short to split.
+    makes p too large; a short series hides a part of it, which makes p too small. Raises ValueError
+    for a series too short to split, or with a year that has no value.
     """
-    values = series.to_numpy(dtype=float)
+    values = _complete(series)
     size = len(values)
     if size < 2 * least:
         raise ValueError(f"{size} years cannot be split into two parts of {least}")
@@ -506,6 +544,8 @@ def break_beside_drift(series: pd.Series, least: int = 4) -> tuple[float, float]
         errors = square - left**2 / n - (total - left) ** 2 / (size - n)
         return errors.min(axis=1) / whole[:, 0]
 
+    if values.min() == values.max():  # a level series breaks nowhere
+        return 0.0, 1.0
     centred = values - values.mean()
     rho = max(0.0, float((centred[1:] * centred[:-1]).sum() / (centred**2).sum()))
     noise = np.random.default_rng(SEED).standard_normal((ORDERS, size))
@@ -524,7 +564,7 @@ def side_by_side(claims: pd.DataFrame, days: int) -> pd.DataFrame:
     ``second`` (dates), ``ratio`` (larger over smaller value, 1 or more). Statements
     without a day are left out. Raises ValueError for a value that is not positive.
     """
-    if (claims["value"] <= 0).any():
+    if claims["value"].isna().any() or (claims["value"] <= 0).any():
         raise ValueError("a ratio needs positive values")
     rows = (
         claims[claims["date"].str.len() == 10].sort_values("date", kind="stable").to_dict("records")

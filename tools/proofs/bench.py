@@ -5,7 +5,6 @@ times of the same run means the same elsewhere, seconds do not. `python -m tools
 takes about a quarter of an hour.
 """
 
-import asyncio
 import csv
 import os
 import platform
@@ -21,7 +20,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.build import notebooks
 from tools.paths import ROOT
 from tools.proofs.copies import copy_of_the_commit, edit
 
@@ -86,21 +84,25 @@ def build(place: Path) -> float:
     return timed(lambda: subprocess.run(make, cwd=place, check=True, stdout=subprocess.DEVNULL))
 
 
-def kernels() -> dict[str, float]:
+def kernels(place: Path) -> dict[str, float]:
     """Return {chapter: seconds of its own execution}, one after the other."""
+    code = (
+        "import asyncio, sys; from tools.build import notebooks; "
+        "asyncio.run(notebooks.run(notebooks.ROOT / 'chapters' / sys.argv[1]))"
+    )
+    names = sorted(path.name for path in (place / "chapters").glob("*.ipynb"))
     return {
-        path.stem: timed(lambda path=path: asyncio.run(notebooks.run(path)))
-        for path in notebooks.chapters()
+        Path(name).stem: timed(lambda name=name: run(place, "-c", code, name)) for name in names
     }
 
 
 def formats(place: Path) -> dict[str, float]:
     """Return the seconds that each format takes alone, from nothing."""
-    code = "from tools.build import book; book.BUILD.mkdir(exist_ok=True); book.{}()"
+    code = "import asyncio; from tools.build import formats; asyncio.run(formats.make_{}())"
     shutil.rmtree(place / "_build", ignore_errors=True)
     return {
-        name: timed(lambda name=name: run(place, "-c", code.format(name)))
-        for name in ("web", "pdf")
+        "web": timed(lambda: run(place, "-c", code.format("pages"))),
+        "pdf": timed(lambda: run(place, "-c", code.format("pdf"))),
     }
 
 
@@ -192,7 +194,7 @@ def growth_of_chapters(place: Path) -> tuple[float, float]:
 
 def builds(place: Path) -> tuple[list[Line], float]:
     """Return the lines of building the book, cold and after edits, and the MiB it took."""
-    each, alone = kernels(), formats(place)
+    each, alone = kernels(place), formats(place)
     slowest = max(each, key=each.get)
     whole = each[slowest] + alone["web"] + alone["pdf"]
     parts = (

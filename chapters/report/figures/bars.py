@@ -2,6 +2,7 @@
 
 import pandas as pd
 from matplotlib.colors import to_rgb
+from matplotlib.ticker import MaxNLocator
 
 from report.figures.exhibit import Drawing
 from report.figures.forms import chart_form, refuse_twins, refuse_unknown, refuse_unplaced
@@ -47,7 +48,7 @@ def ranked(
         texts = list(frame["text"])
     else:
         texts = [number(value) + unit for value in frame["value"]]
-    rows = Rows(page, frame["label"], THICK, headings=_headings(frame))
+    rows = Rows(page, frame["label"], THICK, headings=_headings(frame), edge=3)
     swatches = {
         name: {"facecolor": colours.get(code, OTHER), "edgecolor": "none"}
         for code, name in (key or {}).items()
@@ -69,7 +70,7 @@ def ranked(
     axis.set_xlim(0, ends.max() * 1.01)
     _draw_bars(axis, rows.middles, frame, colours)
     for place, (y, end, text) in enumerate(zip(rows.middles, ends, texts, strict=True)):
-        note(page, axis, text, (end, y), (4, 0), va="center_baseline", color=INK)
+        note(page, axis, text, (end, y), (4, 0), va="center", color=INK)
         box = {"x": (0, end), "y": (y - THICK / 2, y + THICK / 2)}
         words = ", ".join([*_group_of(frame, place), frame["label"].iloc[place]])
         page.mark(axis, **box, row=place, column="value", words=f"{words}: {text}")
@@ -117,8 +118,8 @@ def stacked(
 
     `frame` has ``label``, a column a part and, if wanted, ``group`` (a heading above the rows
     that have it); `parts` maps a column to (printed name, colour, hatch). The columns hold
-    shares, or, with `count`, numbers of what it names: then the sum of each row stands at its
-    right, below that word, and with `numbers` these are printed instead of per cents. A part
+    shares, or, with `count` or `numbers`, numbers: with `count` the sum of each row stands at
+    its right, below that word; with `numbers` these are printed instead of per cents. A part
     too narrow for its number has it below the bar. Raises ValueError where two rows of a group
     have one label.
     """
@@ -127,7 +128,8 @@ def stacked(
     refuse_twins(where, frame, ["group", "label"])
     values = frame[list(parts)].astype(float)
     totals = frame[list(parts)].sum(axis=1)
-    shares = values if count is None else values.div(totals, axis="index")
+    counted = numbers or count is not None
+    shares = values.div(totals, axis="index") if counted else values
     printed = values.map("{:,.0f}".format) if numbers else shares.map(_as_per_cent)
     right = 16 if count is None else 14 + text_width(count, page.size.small)
     draft = Rows(page, frame["label"], THICK + 1, headings=_headings(frame))
@@ -180,13 +182,13 @@ def _draw_shares(page: Page, axis, heights, shares, parts: dict, printed, inside
         axis.barh(heights, shares[column], left=starts[column], height=THICK + 1, **look)
     for place, y in enumerate(heights):
         outside = []
-        for column, (_, colour, _) in parts.items():
+        for column, (_, colour, hatch) in parts.items():
             share, text = shares[column].iloc[place], printed[column].iloc[place]
             middle = starts[column].iloc[place] + share / 2
             if inside[column].iloc[place]:
-                ground = {"facecolor": colour, "edgecolor": "none", "pad": 0}
+                ground = {"facecolor": colour, "edgecolor": "none", "pad": 0} if hatch else None
                 look = {"color": _ink_on(colour), "bbox": ground, "ha": "center"}
-                note(page, axis, text, (middle, y), va="center_baseline", **look)
+                note(page, axis, text, (middle, y), va="center", **look)
             elif share > 0:
                 outside.append((middle, text, colour))
         _write_below(page, axis, y - THICK / 2 - 2, outside)
@@ -258,7 +260,7 @@ def balance(
     frame = frame.sort_values("code", key=lambda codes: codes.map(order), kind="stable")
     colours = colours or COLOURS
     headings = list(frame["code"].map(groups))
-    rows = Rows(page, frame["label"], THICK, headings=headings)
+    rows = Rows(page, frame["label"], THICK, headings=headings, edge=3)
     (axis,) = page.canvas(height=rows.height, left=rows.left, right=8, above=4 + page.line, below=0)
     rows.draw(axis, {heading: colours.get(code, OTHER) for code, heading in groups.items()})
     ends = [_printed_width(page, frame[side], number) for side in (leftward, rightward)]
@@ -295,9 +297,7 @@ def _draw_side(page: Page, axis, y, value, number, colour: str, direction: int) 
         axis.barh(y, length, height=THICK, facecolor=face, edgecolor=colour, linewidth=1)
     look = {"color": INK if known and value != 0 else SOFT}
     aligned = "right" if direction < 0 else "left"
-    note(
-        page, axis, text, (length, y), (4 * direction, 0), va="center_baseline", ha=aligned, **look
-    )
+    note(page, axis, text, (length, y), (4 * direction, 0), va="center", ha=aligned, **look)
     return text
 
 
@@ -357,7 +357,10 @@ def dumbbells(
     draw_key(page, axis, swatches, key_left)
     axis.set_xlim(*_room_for_numbers(page, axis, frame[list(ends)], number, limits))
     axis.grid(axis="x", visible=True)
-    number_axis(axis.xaxis, number, ticks=5)
+    ticks = MaxNLocator(4 if page.narrow else 5).tick_values(*(limits or axis.get_xlim()))
+    low, high = limits or axis.get_xlim()
+    axis.set_xticks([tick for tick in ticks if low <= tick <= high and tick >= 0])
+    number_axis(axis.xaxis, number)
     for place, y in enumerate(rows.middles):
         pair = frame[list(ends)].iloc[place]
         _draw_pair(page, axis, y, pair, looks, of_row[place], number)
@@ -419,7 +422,7 @@ def _draw_pair(page: Page, axis, y, pair: pd.Series, looks: list, colour: str, n
             number(value),
             (value, y),
             (shift, 0),
-            va="center_baseline",
+            va="center",
             ha=aligned,
             **strong,
         )

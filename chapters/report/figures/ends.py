@@ -32,7 +32,7 @@ def room_for_names(page: Page, labels: dict) -> Names:
         key: wrap(typographic(text), room, page.size.text, "bold") for key, text in labels.items()
     }
     widest = max(text_width(text, page.size.text, "bold") for text in texts.values())
-    many_lines = max(map(lines_of, texts.values())) > 2
+    many_lines = max(map(lines_of, texts.values())) > 3
     if page.narrow and (widest > room or many_lines):
         return Names(texts, 10, in_key=True)
     return Names(texts, GAP + widest + 3, in_key=False)
@@ -77,7 +77,8 @@ def _name_early(page: Page, axis, values, text: str, look: dict) -> bool:
         ((0, -6), "center", "top"),
     ):
         written = note(page, axis, text, end, shift, ha=ha, va=va, **look)
-        if drawn.leaves_free(extent(written)):
+        box = extent(written)
+        if drawn.leaves_free(box) and box.x1 <= axis.bbox.x1:
             return True
         written.remove()
     return False
@@ -86,7 +87,7 @@ def _name_early(page: Page, axis, values, text: str, look: dict) -> bool:
 def _apart(page: Page, heights: dict, names: Names, plot) -> dict:
     """Return heights near those given, far enough apart for the names, and within the plot."""
     order = sorted(heights, key=heights.get)
-    tall = {key: text_height(lines_of(names.texts[key]), page.size.text) - 2 for key in order}
+    tall = {key: text_height(lines_of(names.texts[key]), page.size.text) - 1 for key in order}
     placed = dict(heights)
     for _ in range(200):  # push neighbours apart a little at a time, from both sides
         moved = False

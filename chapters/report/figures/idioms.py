@@ -143,7 +143,7 @@ def draw_key(page: Page, axis, looks: dict, left: float, *, lift: float = 0) -> 
         x = left
         for name in names:
             _draw_swatch(page, x, y, looks[name])
-            page.write(x + 19, y, typographic(name), va="center_baseline", color=INK)
+            page.write(x + 19, y, typographic(name), va="center", color=INK)
             x += _key_width(page, name)
 
 

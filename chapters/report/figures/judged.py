@@ -89,7 +89,8 @@ def estimates(
 
 
 def _look(colour: str, marker: str) -> dict:
-    return {"color": colour, "marker": marker, "markersize": 6, "linestyle": "none"} | WHITE_EDGE
+    size = 9 if marker == "*" else 6
+    return {"color": colour, "marker": marker, "markersize": size, "linestyle": "none"} | WHITE_EDGE
 
 
 def _decimal_dates(dates: pd.Series) -> pd.Series:

@@ -25,6 +25,7 @@ from report.figures.turning_points import draw_flags, height_of, plan_flags
 from report.prose import percent, thousands
 
 INCH = 72  # points
+ALIKE = (((None, None), "o"), ((4, 1.5), "s"), ((1, 1.2), "^"), ((6, 1.5, 1, 1.5), "D"))
 
 # --- columns in panels
 
@@ -41,13 +42,14 @@ def panels(
     shared_scale: bool = True,
     number=thousands,
     height: float | None = None,
-    peaks: bool = True,
+    peaks: bool | str = True,
 ) -> Drawing:
     """Yearly columns, one panel a series, on one scale unless `shared_scale` is false.
 
     `frame` has years as index and a column a series; `labels` gives each column its
     printed name, in the order of the panels. A missing year stays a gap. Where `peaks` is
-    true the highest column of each panel has its value and year. `means` maps a column to
+    true the highest column of each panel has its value and year, where it is "all" each
+    column has its value. `means` maps a column to
     (first year, last year) of a mean that is drawn over its columns. `height` is in inches.
     """
     where = f"figure {page.words.name}: panels"
@@ -82,6 +84,8 @@ def panels(
         colour = colours.get(column, OTHER)
         if column in (means or {}):
             _draw_mean(page, axis, frame[column], means[column], number)
+        elif peaks == "all":
+            _label_all(page, axis, frame[column], number, colour)
         elif peaks and frame[column].max() > 0:
             _label_peak(page, axis, frame[column], number, colour)
     return page.finish(frame[list(labels)].rename(columns=labels).rename_axis("year").reset_index())
@@ -109,15 +113,21 @@ def _label_peak(page: Page, axis, values: pd.Series, number, colour: str) -> Non
     label(page, axis, text, (peak, values.max()), sides, color=colour)
 
 
+def _label_all(page: Page, axis, values: pd.Series, number, colour: str) -> None:
+    for year, value in values.dropna().items():
+        label(page, axis, number(value), (year, value), ["above"], color=colour)
+
+
 def _draw_mean(page: Page, axis, values: pd.Series, span: tuple, number) -> None:
     """Draw the mean of a span of years across its columns, with its value."""
     first, last = span
     mean = values.loc[first:last].mean()
     axis.plot([first - 0.5, last + 0.5], [mean, mean], color=INK, linewidth=1.4)
     text = f"mean {first}–{last % 100:02d}: {number(mean)}"
-    top = values.loc[first:last].max()
+    middle, top = (first + last) / 2, values.loc[first:last].max()
     sides = ["above right", "above left", "above"]
-    label(page, axis, text, ((first + last) / 2, top), sides, color=INK)
+    if not label(page, axis, text, (middle, top), sides, needed=False, color=INK):
+        label(page, axis, text, (middle, axis.get_ylim()[1]), ["below right", "below left"])
 
 
 # --- lines
@@ -188,16 +198,19 @@ def lines(
 
 
 def _looks_of_lines(series: dict, colours: dict, focus, claimed, *, dots: bool) -> dict:
-    """Return how each line looks; one that is no country's, and not the first, is dashed."""
+    """Return how each line looks; those of one colour that are no countries differ in dashes."""
     looks = {}
-    for place, name in enumerate(series):
-        unbroken = place == 0 or name in COLOURS
+    for name in series:
         colour = colours.get(name, OTHER) if name in focus else OTHER
+        alike = sum(look["color"] == colour for look in looks.values())
+        dashes, marker = ALIKE[alike % len(ALIKE)]
+        if name in COLOURS:
+            dashes, marker = DASHES.get(name, (None, None)), MARKERS.get(name, "o")
         size = 4.0 if dots or name in claimed else 2.6
         looks[name] = {
             "color": colour,
-            "dashes": DASHES.get(name, (None, None) if unbroken else (4, 1.5)),
-            "marker": MARKERS.get(name, "o"),
+            "dashes": dashes,
+            "marker": marker,
             "markersize": size if name in focus else 2.6,
             "linewidth": 1.7 if name in focus else 0.9,
             "markerfacecolor": "white" if name in claimed else colour,
@@ -232,7 +245,8 @@ def _tell(page: Page, axis, values: pd.Series, year: int, number, colour: str) -
     text = f"{number(values[year])} in {year}"
     sides = ["above", "below", "above right", "above left", "below right", "below left", "right"]
     sides += ["left", "higher", "lower", "higher right", "higher left", "lower right", "lower left"]
-    label(page, axis, text, (year, values[year]), sides, color=colour)
+    # A phone has no room for every number: what it lacks is under the finger and in the table.
+    label(page, axis, text, (year, values[year]), sides, needed=not page.narrow, color=colour)
 
 
 def _mark_lines(page: Page, axis, data: pd.DataFrame, number, looks: dict) -> None:

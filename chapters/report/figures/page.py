@@ -45,7 +45,7 @@ LINESPACING = (PITCH - 0.293) / 1.069  # the same as the library counts it, by t
 
 
 def text_height(lines: int, letters: float) -> float:
-    """Return how high so many lines of letters are, from the top of one to the foot of the other."""
+    """Return how high so many lines of letters are, from the first top to the last foot."""
     return letters * (1.362 + PITCH * (lines - 1)) if lines else 0.0
 
 

@@ -33,11 +33,12 @@ BESIDE = {
 }
 
 
-def label(page: Page, axis, text: str, place, sides, **look):
+def label(page: Page, axis, text: str, place, sides, *, needed: bool = True, **look) -> bool:
     """Write a label at the first of some sides of a place (keys of `BESIDE`) that is free.
 
     The limits of the axis have to be set and all else drawn before. Where no side is free the
-    label stands, on its ground, over the line of an event, or else over what is drawn.
+    label stands, on its ground, over the line of an event, or else over what is drawn, or, if
+    it is not needed, is left out. Returns whether it has room.
     """
     drawn = Drawn(page, axis)
     trials = [(drawn.leaves_free, side) for side in sides]
@@ -46,10 +47,12 @@ def label(page: Page, axis, text: str, place, sides, **look):
         shift, ha, va = BESIDE[side]
         written = note(page, axis, text, place, shift, ha=ha, va=va, **look)
         if free(extent(written)):
-            return
+            return True
         written.remove()
-    shift, ha, va = BESIDE[sides[0]]
-    note(page, axis, text, place, shift, ha=ha, va=va, **look)
+    if needed:
+        shift, ha, va = BESIDE[sides[0]]
+        note(page, axis, text, place, shift, ha=ha, va=va, **look)
+    return False
 
 
 def extent(text) -> Bbox:
@@ -88,7 +91,7 @@ class Drawn:
     def leaves_free_but_events(self, box: Bbox) -> bool:
         """Whether a box lies on the plot and on nothing but lines of events."""
         within = box.y0 >= self.plot.y0 and box.y1 <= self.plot.y1 + 4
-        within = within and box.x0 >= 1 and box.x1 <= self.page.x1 - 1
+        within = within and box.x0 >= self.plot.x0 - 2 and box.x1 <= self.page.x1 - 1
         return (
             within
             and not any(box.overlaps(other) for other in self.boxes)

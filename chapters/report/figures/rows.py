@@ -7,10 +7,10 @@ of dots have the room that they need on a page of any size.
 from dataclasses import dataclass
 
 from report.figures.page import PITCH, Page, lines_of, text_width, wrap
-from report.figures.style import INK, SOFT
+from report.figures.style import GROUND, INK, SOFT
 
 WIDEST = 0.44  # part of the page that names may take at the left
-SHORT = 60  # points: names no wider stand at the left on a phone too
+SHORT = 78  # points: names no wider stand at the left on a phone too
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,21 @@ class Rows:
 
     `thick` is the height of what is drawn in each row and `below` the room under it, each one
     number or a list; `unders` are printed small below the names; `headings` has for each row
-    the text that stands above it and those after it which have the same, or nothing.
+    the text that stands above it and those after it which have the same, or nothing. `edge` is
+    the left margin where the names stand above: room for half a number of the lower axis.
     """
 
     def __init__(
-        self, page: Page, names, thick, *, unders=None, below=0, headings=None, flush_left=False
+        self,
+        page: Page,
+        names,
+        thick,
+        *,
+        unders=None,
+        below=0,
+        headings=None,
+        flush_left=False,
+        edge=14,
     ):
         self.page = page
         self.names = list(map(str, names))
@@ -42,7 +52,7 @@ class Rows:
         self.names = [wrap(name, room, page.size.text) for name in self.names]
         self.unders = [wrap(under, room, page.size.small) for under in self.unders]
         self.flush_left = flush_left or self.above
-        self.left = 14 if self.above else 9 + self._widest()
+        self.left = edge if self.above else 9 + self._widest()
         self.headings, self.rows = [], []
         self._stack(
             _each(thick, self.names), _each(below, self.names), headings or [None] * len(self.names)
@@ -95,7 +105,7 @@ class Rows:
         axis.grid(axis="y", visible=False)
         for heading, middle in self.headings:
             colour = (colours or {}).get(heading, INK)
-            look = {"size": self.page.size.text, "weight": "bold", "color": colour}
+            look = {"size": self.page.size.text, "weight": "bold", "color": colour, "bbox": GROUND}
             self.page.write(2, axis.bbox.y1 + middle, heading, va="center", **look)
         for row in self.rows:
             self._write_name(axis.bbox.y1, row)
@@ -105,7 +115,7 @@ class Rows:
         size = self.page.size
         words = self._height_of_words(row.name, row.under)
         high = top + (row.top if self.above else row.middle + words / 2)
-        place = {"ha": "left", "va": "top"}
+        place = {"ha": "left", "va": "top", "bbox": GROUND}
         x = 2
         if not self.flush_left:
             place["ha"], x = "right", self.left - 5

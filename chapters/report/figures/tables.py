@@ -5,6 +5,7 @@ import pandas as pd
 from report.figures.dates import when
 from report.figures.exhibit import Exhibit, csv
 from report.figures.forms import refuse_unknown, refuse_unplaced, table_form
+from report.markup import as_text
 
 ACTORS = {
     "RUS>partner": " (Moscow acts)",
@@ -66,16 +67,16 @@ def audit(decided: pd.DataFrame, *, name: str, caption: str) -> Exhibit:
 
     `decided` is what `verdicts.decide` returns.
     """
-    phrase = '<span lang="th">' + decided["thai_phrase"] + "</span>"
+    phrase = '<span lang="th">' + decided["thai_phrase"].map(as_text) + "</span>"
     second = ("," + decided["second_source"]).fillna("")
     sources = "{cite}`" + decided["source"] + second + "`"
     figure = (" {numref}`" + decided["figure"] + "`").fillna("")
     shown = pd.DataFrame(
         {
             "Id": "**" + decided["id"] + "**",
-            "Thai phrase and claim": phrase + "<br>" + decided["claim"],
+            "Thai phrase and claim": phrase + "<br>" + decided["claim"].map(as_text),
             "Verdict (basis)": "**" + decided["verdict"] + "** (" + decided["basis"] + ")",
-            "Evidence": decided["evidence"],
+            "Evidence": decided["evidence"].map(as_text),
             "Sources and figure": sources + figure,
         }
     )
@@ -95,7 +96,7 @@ def chronicle(events: pd.DataFrame, names: dict, *, name: str, caption: str) -> 
     refuse_unplaced(f"table {name}: chronicle", events["partner"], names)
     spans = zip(events["date"], events["end_date"], strict=True)
     kinds = events["kind"].str.replace("_", " ").str.capitalize().str.replace("Un vote", "UN vote")
-    notes = (" <br>*Note: " + events["note"] + "*").fillna("")
+    notes = (" <br>*Note: " + events["note"].map(as_text, na_action="ignore") + "*").fillna("")
     second = ("{cite}`" + events["second_source"] + "`").fillna("**One source**")
     shown = pd.DataFrame(
         {
@@ -104,7 +105,7 @@ def chronicle(events: pd.DataFrame, names: dict, *, name: str, caption: str) -> 
             + events["id"],
             "Partner": events["partner"].map(names),
             "Kind": kinds + events["direction"].map(ACTORS),
-            "What happened": events["summary"] + notes,
+            "What happened": events["summary"].map(as_text) + notes,
             "Sources": "{cite}`" + events["source"] + "`<br>" + second,
         }
     )

@@ -1,0 +1,71 @@
+"""The two formats of the book, made from the outputs stored in the notebooks.
+
+Each is made in a working folder that Sphinx keeps, so that after an edit it reads the changed
+chapter alone.
+"""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from tools.build import contents, standing_book
+from tools.build.programs import finish, start, stop
+from tools.paths import BUILD, ROOT
+
+WORK = BUILD / "work"
+
+
+def sphinx(builder: str) -> subprocess.Popen:
+    """Start the program that builds the whole book in its working folder, warnings as errors."""
+    return start(
+        *("-m", "tools.build.sphinx_worker", "build", str(ROOT)),
+        *("--path-output", str(WORK / builder), "--builder", builder),
+        *("-W", "-n", "--keep-going"),
+        stdin=subprocess.PIPE,
+    )
+
+
+async def jupyter_book(builder: str, ready: subprocess.Popen | None = None) -> Path:
+    """Build the whole book, by a program that is ready if there is one; return its pages.
+
+    After a failure the working folder goes, since Sphinx does not warn again of a page that it
+    keeps; so it does when the last build was cut short, since Sphinx takes half a page for a
+    whole one.
+    """
+    out, unfinished = WORK / builder, WORK / f"{builder}.unfinished"
+    if unfinished.exists():
+        shutil.rmtree(out, ignore_errors=True)
+    WORK.mkdir(parents=True, exist_ok=True)
+    unfinished.touch()
+    try:
+        await finish(ready or sphinx(builder), "\n")
+    except BaseException:
+        shutil.rmtree(out, ignore_errors=True)
+        raise
+    unfinished.unlink()
+    return out / "_build" / builder
+
+
+async def make_pages(ready: subprocess.Popen | None = None) -> None:
+    """Build the web pages, make them light and put them in the place of the old ones."""
+    standing_book.restore()
+    made = standing_book.UNFINISHED
+    # started first, so that it gets ready while the pages are built
+    light = start(
+        *("-m", "tools.build.light_pages", str(made), str(WORK / "light")),
+        stdin=subprocess.PIPE,
+    )
+    try:
+        await finish(light, f"{await jupyter_book('html', ready)}\n")
+    finally:
+        stop(light)
+    standing_book.put_pages(made)
+
+
+async def make_pdf() -> Path:
+    """Build the book as one page, and the PDF from it; return where it is."""
+    first = contents.chapters()[0].relative_to(ROOT).with_suffix(".html")
+    single = await jupyter_book("singlehtml") / first
+    target = BUILD / f"{standing_book.PDF.name}.new"
+    await finish(start("-m", "tools.build.printing", str(single), str(target)))
+    return target

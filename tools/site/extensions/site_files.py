@@ -1,0 +1,39 @@
+"""Sphinx extension: the files beside the pages.
+
+`index.html` leads to the findings, `404.html` to all pages. Once the book has an address (`html:
+baseurl:` in `_config.yml`) there are a sitemap and `robots.txt`; without one nothing pretends
+to an address.
+"""
+
+from pathlib import Path
+
+from tools.site.package import data_date
+from tools.site.render import render
+
+
+def pages_of(env) -> list[str]:
+    """Return the pages of the book in the order of its contents."""
+    found = [env.config.root_doc]
+    for pages in env.toctree_includes.values():
+        found += [page for page in pages if page in env.found_docs]
+    return list(dict.fromkeys(found))
+
+
+def write_beside(app, exception) -> None:
+    """Write the files beside the pages."""
+    if exception or app.builder.name != "html":
+        return
+    root, base = app.config.root_doc, app.config.html_baseurl
+    pages = [(name, app.env.titles[name].astext()) for name in pages_of(app.env)]
+    words = {"base": base, "pages": pages, "date": data_date()}
+    words |= {"root": root, "title": app.env.titles[root].astext()}
+    names = ["404.html", "index.html"]
+    if base:
+        names += ["sitemap.xml", "robots.txt"]
+    for name in names:
+        (Path(app.outdir) / name).write_text(render(name, **words), encoding="utf-8")
+
+
+def setup(app):
+    app.connect("build-finished", write_beside)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

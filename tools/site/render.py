@@ -1,0 +1,19 @@
+"""HTML of the report's own, from the templates in `tools/site/templates/report`."""
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from tools.paths import ROOT
+
+ENVIRONMENT = Environment(
+    loader=FileSystemLoader(ROOT / "tools" / "site" / "templates" / "report"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+
+
+def render(template: str, **words) -> str:
+    """Return a template with these words put in; text is escaped, a missing word is an error."""
+    return ENVIRONMENT.get_template(template).render(**words)
