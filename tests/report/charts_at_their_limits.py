@@ -10,6 +10,7 @@ from functools import partial
 import pandas as pd
 
 from report import figures
+from report.figures import exhibit
 from report.prose import percent
 
 LONG = (
@@ -391,7 +392,14 @@ CHARTS = {
 }
 
 
+NARROW = "-narrow"
+DRAWINGS = [name + size for name in CHARTS for size in ("", NARROW)]
+
+
 def draw(name: str) -> str:
-    """Return a chart of `CHARTS` as SVG, with the data behind it as a comment."""
-    forms = CHARTS[name]().forms
-    return forms["image/svg+xml"] + "<!--\n" + forms["text/csv"] + "-->\n"
+    """Return a drawing of `DRAWINGS` as SVG; the wide one with its table and marks as comments."""
+    forms = CHARTS[name.removesuffix(NARROW)]().forms
+    if name.endswith(NARROW):
+        return forms[exhibit.NARROW]
+    marks = forms[exhibit.MARKS].replace("--", "- -")  # a comment ends with two of them
+    return f"{forms[exhibit.WIDE]}<!--\n{forms['text/csv']}-->\n<!--\n{marks}-->\n"

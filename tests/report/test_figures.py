@@ -47,14 +47,15 @@ class Golden(SingleFileSnapshotExtension):
         return str(Path(test_location.filepath).parent / "golden" / test_location.basename)
 
 
-@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("name", limits.DRAWINGS)
 def test_golden(name, snapshot):
     assert limits.draw(name) == snapshot(extension_class=Golden)
 
 
 def test_no_golden_chart_is_left_of_one_that_is_gone():
     stored = Path(__file__).parent / "golden" / "test_figures"
-    assert {path.name for path in stored.iterdir()} == {f"test_golden[{n}].svg" for n in CHARTS}
+    drawn = {f"test_golden[{name}].svg" for name in limits.DRAWINGS}
+    assert {path.name for path in stored.iterdir()} == drawn
 
 
 def test_each_chart_form_is_drawn_at_its_limits():
@@ -278,24 +279,27 @@ def test_a_first_start_of_the_charting_library_says_nothing(root, tmp_path, fold
 
 
 MISSPELT = [
-    ("panels", "headrom", "headroom"),
+    ("panels", "mean", "means"),
     ("panels", "peeks", "peaks"),
     ("panels", "shared_scales", "shared_scale"),
     ("panels", "colour", "colours"),
     ("panels", "mark", "marks"),
-    ("lines", "right_space", "rightspace"),
+    ("lines", "focuss", "focus"),
+    ("lines", "claim", "claimed"),
+    ("lines", "log_", "log"),
     ("lines", "dot", "dots"),
     ("lines", "limit", "limits"),
     ("tiers", "heigth", "height"),
     ("tiers", "firts", "first"),
     ("ranked", "units", "unit"),
-    ("ranked", "Left", "left"),
+    ("ranked", "colour", "colours"),
     ("stacked", "counts", "count"),
-    ("stacked", "legend_column", "legend_columns"),
+    ("stacked", "number", "numbers"),
     ("balance", "romo", "room"),
     ("balance", "group", "groups"),
     ("lanes", "symbol", "symbols"),
     ("lanes", "color", "colours"),
+    ("dumbbells", "limit", "limits"),
     ("coverage", "lats", "last"),
     ("estimates", "panel", "panels"),
     ("estimates", "numbers", "number"),
@@ -317,12 +321,12 @@ def test_a_misspelt_option_is_refused_with_the_one_that_was_meant(form, written,
     assert message.startswith(start)
     known = message.removeprefix(start).split(", ")
     assert {meant, "name", "title", "subtitle", "source", "caption", "alt"} <= set(known)
-    assert "words" not in known
+    assert "page" not in known
     assert "\n" not in message
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("option", ["sparkles", "words", "_"])
+@pytest.mark.parametrize("option", ["sparkles", "page", "_"])
 def test_an_option_like_no_other_is_refused(form, option):
     start = re.escape(f"figure fig-x: {form} knows no option {option!r}")
     with pytest.raises(TypeError, match=f"{start}[.;].* It knows .*, title, "):
@@ -500,7 +504,7 @@ def test_a_name_for_a_line_that_is_not_there_and_two_lines_of_one_name_are_refus
 
 
 @pytest.mark.parametrize(
-    "form", ["panels", "lines", "tiers", "ranked", "balance", "estimates", "choices"]
+    "form", ["panels", "lines", "ranked", "balance", "dumbbells", "estimates", "choices", "tiers"]
 )
 def test_numbers_are_written_by_a_function_of_one_value(form):
     def in_tons(value):

@@ -14,7 +14,7 @@ from report.figures.idioms import (
     number_axis,
     row_total,
 )
-from report.figures.page import Page, text_width
+from report.figures.page import Page, lines_of, text_height, text_width, wrap
 from report.figures.rows import Rows
 from report.figures.style import COLOURS, INK, LINE, OTHER, SOFT
 from report.prose import percent, thousands
@@ -65,15 +65,15 @@ def ranked(
     ends = frame["value"]
     if "high" in frame:  # a range is drawn where both of its ends are known
         ends = ends.where(
-            frame[["low", "high"]].isna().any(axis=1), frame[["value", "high"]].max(1)
+            frame[["low", "high"]].isna().any(axis=1), frame[["value", "high"]].max(axis=1)
         )
     axis.set_xlim(0, ends.max() * 1.01)
     _draw_bars(axis, rows.middles, frame, colours)
     for place, (y, end, text) in enumerate(zip(rows.middles, ends, texts, strict=True)):
         note(page, axis, text, (end, y), (4, 0), va="center", color=INK)
         box = {"x": (0, end), "y": (y - THICK / 2, y + THICK / 2)}
-        words = ", ".join([*_group_of(frame, place), frame["label"].iloc[place]])
-        page.mark(axis, **box, row=place, column="value", words=f"{words}: {text}")
+        words = f"{_name_of_row(frame, place)}: {text}"
+        page.mark(axis, **box, row=place, column="value", words=words)
     bars_from_zero(axis)
     return page.finish(frame.drop(columns=["text", "open"], errors="ignore"))
 
@@ -82,9 +82,10 @@ def _headings(frame: pd.DataFrame) -> list | None:
     return list(frame["group"]) if "group" in frame else None
 
 
-def _group_of(frame: pd.DataFrame, place: int) -> list[str]:
-    """Return the group of a row in a list, an empty one where rows have none."""
-    return [frame["group"].iloc[place]] if "group" in frame else []
+def _name_of_row(frame: pd.DataFrame, place: int) -> str:
+    """Return the group of a row, where rows have one, and its label."""
+    names = [frame[key].iloc[place] for key in ("group", "label") if key in frame]
+    return ", ".join(map(str, names))
 
 
 def _draw_bars(axis, heights, frame: pd.DataFrame, colours: dict) -> None:
@@ -99,7 +100,8 @@ def _draw_bars(axis, heights, frame: pd.DataFrame, colours: dict) -> None:
         return
     for y, low, high in zip(heights, frame["low"], frame["high"], strict=True):
         if pd.notna(low) and pd.notna(high):
-            axis.plot([low, high], [y, y], color=INK, linewidth=1.2, marker="|", markersize=6)
+            look = {"color": INK, "linewidth": 1.2, "marker": "|", "markersize": 6}
+            axis.plot([low, high], [y, y], clip_on=False, **look)
 
 
 # --- shares of one
@@ -224,7 +226,7 @@ def _ink_on(colour: str) -> str:
 def _mark_shares(page, axis, heights, frame, shares, parts, printed, *, numbers: bool) -> None:
     starts = shares.cumsum(axis=1) - shares
     for place, y in enumerate(heights):
-        row = ", ".join([*_group_of(frame, place), frame["label"].iloc[place]])
+        row = _name_of_row(frame, place)
         for column, (name, _, _) in parts.items():
             start, share = starts[column].iloc[place], shares[column].iloc[place]
             text = printed[column].iloc[place] + ("" if numbers else "%")
@@ -261,9 +263,13 @@ def balance(
     colours = colours or COLOURS
     headings = list(frame["code"].map(groups))
     rows = Rows(page, frame["label"], THICK, headings=headings, edge=3)
-    (axis,) = page.canvas(height=rows.height, left=rows.left, right=8, above=4 + page.line, below=0)
+    sides = [wrap(side, 0.36 * page.width, page.size.small) for side in (leftward, rightward)]
+    above = 5 + text_height(max(map(lines_of, sides)), page.size.small)
+    (axis,) = page.canvas(height=rows.height, left=rows.left, right=8, above=above, below=0)
     rows.draw(axis, {heading: colours.get(code, OTHER) for code, heading in groups.items()})
     ends = [_printed_width(page, frame[side], number) for side in (leftward, rightward)]
+    head = 0.6 * rows.left  # the name of a side may begin above the row names
+    room = max(room, (text_width(sides[0], page.size.small) + 8 - head) / axis.bbox.width)
     axis.set_xlim(*_two_sides(frame[leftward].max(), frame[rightward].max(), room, ends, axis))
     data = frame.assign(group=headings)[["group", "label", leftward, rightward]]
     for place, (y, code) in enumerate(zip(rows.middles, frame["code"], strict=True)):
@@ -276,7 +282,7 @@ def balance(
             box = {"x": (min(0, end), max(0, end)), "y": (y - THICK / 2, y + THICK / 2)}
             page.mark(axis, **box, row=place, column=side, words=words)
     zero = axis.transData.transform((0, 0))[0]
-    for side, shift, aligned in ((leftward, -5, "right"), (rightward, 5, "left")):
+    for side, shift, aligned in zip(sides, (-5, 5), ("right", "left"), strict=True):
         page.write(zero + shift, axis.bbox.y1 + 4, side, ha=aligned, va="bottom")
     bars_from_zero(axis)
     return page.finish(data)
@@ -364,7 +370,7 @@ def dumbbells(
     for place, y in enumerate(rows.middles):
         pair = frame[list(ends)].iloc[place]
         _draw_pair(page, axis, y, pair, looks, of_row[place], number)
-        row = ", ".join([*_group_of(frame, place), frame["label"].iloc[place]])
+        row = _name_of_row(frame, place)
         for column, (name, _, _) in ends.items():
             words = f"{row}, {name}: {number(pair[column])}"
             page.mark(axis, pair[column], y, row=place, column=column, words=words, rim=4)

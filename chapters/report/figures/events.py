@@ -9,7 +9,7 @@ from report.figures.forms import chart_form, refuse_unplaced
 from report.figures.idioms import draw_key, key_height, row_total, year_axis
 from report.figures.page import Page
 from report.figures.rows import Rows
-from report.figures.style import LINE, OTHER, WHITE_EDGE
+from report.figures.style import LINE, OTHER, SCALE, WHITE_EDGE
 from report.figures.turning_points import draw_flags, height_of, plan_flags
 
 DOT = 5.4  # points: the width of a dot
@@ -60,7 +60,7 @@ def lanes(
     axis.set_xlim(*limits)
     feet = [y - (STEP * level + 6) / 2 for y, level in zip(rows.middles, highest, strict=True)]
     for foot, lane in zip(feet, order, strict=True):
-        axis.axhline(foot, color=LINE, linewidth=0.8, zorder=0)
+        axis.axhline(foot, color=LINE, linewidth=0.8, zorder=0, label=SCALE)
         _draw_happenings(page, axis, foot, placed[placed["lane"] == lane], colours, symbols)
     axis.grid(visible=False)
     year_axis(page, axis)
@@ -130,7 +130,7 @@ def coverage(
         mine = frame[frame["table"] == table]
         heights = tall * np.sqrt(mine["rows"] / mine["rows"].max())
         foot = y - tall / 2
-        axis.axhline(foot, color=LINE, linewidth=0.7, zorder=0)
+        axis.axhline(foot, color=LINE, linewidth=0.7, zorder=0, label=SCALE)
         axis.bar(mine["year"], heights, bottom=foot, width=0.86, color="#37474f")
         row_total(page, axis, mine["rows"].sum(), y)
         columns = zip(mine.index, mine["year"], mine["rows"], heights, strict=True)

@@ -5,6 +5,7 @@ import functools
 import inspect
 
 from report.figures.exhibit import WORDS, Words, exhibit
+from report.figures.idioms import steady
 from report.figures.page import SIZES, Page
 from report.figures.style import book_settings
 
@@ -98,9 +99,13 @@ def chart_form(draw):
         inspect.Parameter(word, inspect.Parameter.KEYWORD_ONLY, annotation=str) for word in WORDS
     ]
 
+    number = drawn_with.parameters.get("number")
+
     @functools.wraps(draw)
     def drawn(*args, **options):
         words = Words(**{word: options.pop(word) for word in WORDS})
+        if number:
+            options["number"] = steady(options.get("number", number.default))
         with book_settings():
             drawings = [draw(*args, page=Page(words, size), **options) for size in SIZES]
         return exhibit(words, *drawings)

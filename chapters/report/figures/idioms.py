@@ -8,9 +8,17 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from report.figures.page import Page, lines_of, text_height, text_width, typographic, wrap
-from report.figures.style import EDGE, GROUND, INK
+from report.figures.style import EDGE, GROUND, INK, SCALE
 
 WAYS_TO_COUNT_TENS = ([1], [1, 3], [1, 2, 5])  # the values that a log axis may name
+
+
+def steady(number):
+    """Return a way to write numbers that does not see the last digits of arithmetic.
+
+    These differ between processors, and a half would be rounded up on one and down on another.
+    """
+    return lambda value: number(float(f"{value:.12g}"))
 
 
 # --- axes
@@ -67,14 +75,14 @@ def bars_from_zero(axis) -> None:
     axis.grid(visible=False)
     axis.xaxis.set_visible(False)
     axis.spines["bottom"].set_visible(False)
-    axis.axvline(0, color=EDGE, linewidth=0.8)
+    axis.axvline(0, color=EDGE, linewidth=0.8, label=SCALE)
 
 
 def are_whole(values) -> bool:
     """Whether all values that are known are whole numbers."""
     known = np.asarray(values, dtype=float)
     known = known[~np.isnan(known)]
-    return bool((known == known.round()).all())
+    return bool((abs(known - known.round()) < 1e-9).all())  # beyond the last digits of a sum
 
 
 # --- words in a plot

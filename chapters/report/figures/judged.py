@@ -13,12 +13,13 @@ from report.figures.idioms import (
     log_axis,
     number_axis,
     panel_title,
+    steady,
     wide_enough,
 )
 from report.figures.page import Page
 from report.figures.placing import label
 from report.figures.rows import Rows
-from report.figures.style import COLOURS, INK, LINE, OTHER, SOFT, WHITE_EDGE
+from report.figures.style import COLOURS, INK, LINE, OTHER, SCALE, SOFT, WHITE_EDGE
 from report.figures.turning_points import draw_flags, height_of, plan_flags
 from report.prose import percent, thousands
 
@@ -55,7 +56,10 @@ def estimates(
     placed = frame.assign(x=_decimal_dates(frame["date"]))
     if panels:
         refuse_unplaced(where, frame["panel"], panels)
-        parts = {name: (placed[placed["panel"] == name], *look) for name, look in panels.items()}
+        parts = {
+            name: (placed[placed["panel"] == name], bounds, steady(form))
+            for name, (bounds, form) in panels.items()
+        }
     else:
         parts = {"": (placed, limits, number)}
     shown = {group: look for group, look in groups.items() if (frame["group"] == group).any()}
@@ -177,7 +181,7 @@ def grades(
     draw_key(page, axis, looks, rows.left)
     grades_of = zip(rows.middles, frame["label"], frame[before], frame[after], strict=True)
     for place, (y, name, old, new) in enumerate(grades_of):
-        axis.axhline(y, color=LINE, linewidth=0.6, zorder=0)
+        axis.axhline(y, color=LINE, linewidth=0.6, zorder=0, label=SCALE)
         _draw_grade(axis, y, order.index(old), order.index(new))
         for column, grade in ((before, old), (after, new)):
             words, x = f"{name}, {column}: {grade}", order.index(grade)

@@ -203,6 +203,7 @@ def _looks_of_lines(series: dict, colours: dict, focus, claimed, *, dots: bool) 
     for name in series:
         colour = colours.get(name, OTHER) if name in focus else OTHER
         alike = sum(look["color"] == colour for look in looks.values())
+        alike += colour == OTHER and bool(looks)  # grey beside a colour: dashed too
         dashes, marker = ALIKE[alike % len(ALIKE)]
         if name in COLOURS:
             dashes, marker = DASHES.get(name, (None, None)), MARKERS.get(name, "o")
@@ -330,7 +331,8 @@ def _draw_columns(page: Page, axis, part: dict, span: tuple, number, above: int)
     for row, (year, value) in enumerate(values.items(), start=above):
         words = f"{part['label']}, {year}: {number(value)}"
         if "low" in part:
-            axis.plot([year + 0.5, year + 0.5], [low[year], high[year]], **look)
+            ends = [low[year], high[year]]
+            axis.plot([year + 0.5, year + 0.5], ends, clip_on=False, **look)
             words += f" ({number(low[year])} to {number(high[year])})"
         box = {"x": (year + 0.09, year + 0.91), "y": (0, value)}
         page.mark(axis, **box, row=row, column="value", words=words)

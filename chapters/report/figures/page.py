@@ -184,15 +184,20 @@ def _placed(mark: Mark, data: pd.DataFrame, width: float, height: float) -> dict
     (x0, y0), (x1, y1) = corners.min(axis=0) - mark.rim, corners.max(axis=0) + mark.rim
     x0, x1 = max(x0, 0), min(x1, width)
     return {
-        "x": round(float(x0), 1) + 0,
-        "y": round(float(height - y1), 1) + 0,
-        "w": round(float(x1 - x0), 1) + 0,
-        "h": round(float(y1 - y0), 1) + 0,
+        "x": _to_a_tenth(x0),
+        "y": _to_a_tenth(height - y1),
+        "w": _to_a_tenth(x1 - x0),
+        "h": _to_a_tenth(y1 - y0),
         "words": mark.words,
         "value": _as_in_csv(data[mark.column].iloc[mark.row]),
         "row": mark.row,
         "column": mark.column,
     }
+
+
+def _to_a_tenth(length: float) -> float:
+    """Round to a tenth of a point; first to a millionth, which takes off the last digits."""
+    return round(round(float(length), 6), 1) + 0
 
 
 def _as_in_csv(value):

@@ -42,6 +42,7 @@ DASHES = {
 INK, SOFT, LINE = "#222222", "#5c5c5c", "#d5d5d5"
 OTHER = "#767676"
 EDGE = "#8a8a8a"  # of axes
+SCALE = "_scale"  # what the library calls a line that is part of an axis, not of the data
 GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}  # below words in a plot
 WHITE_EDGE = {"markeredgecolor": "white", "markeredgewidth": 0.6}  # keeps touching marks apart
 
