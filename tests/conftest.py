@@ -45,6 +45,7 @@ SUBJECTS = (
     ("tests/project/test_workflows", "the work on a server"),
     ("tests/project/test_mutation", "what the checks catch"),
     ("tests/project/", "the project's own files"),
+    ("tests/upstream/", "what is made of publishers' files"),
     ("tests/report/", "the code of report/"),
 )
 PLACE = re.compile(r"\b(data|chapters)/[\w.-]+(,|: )")

@@ -26,7 +26,7 @@ def percent(share: float, digits: int = 0) -> str:
 
 
 def decimal(value: float, digits: int = 2, *, sign: bool = False) -> str:
-    """Return a number to so many digits, with a true minus; `sign` puts a plus before the others."""
+    """Return a number to so many digits, with a true minus; `sign` puts a plus before others."""
     return f"{value:{'+' if sign else ''}.{digits}f}".replace("-", MINUS)
 
 

@@ -17,6 +17,7 @@ MAY_IMPORT = {
     | {"report.prose"},
     "tools.paths": set(),
     "tools.setup": {"tools.paths"},
+    "tools.upstream": {"tools.paths", "tools.setup", "tools.build"},
     "tools.build": {"tools.paths", "tools.setup", "report.tables", "report.figures"},
     "tools.site": {"tools.paths", "tools.build", "report.tables", "report.figures"},
     "tools.proofs": {"tools.paths", "tools.setup", "tools.build"}
@@ -105,4 +106,5 @@ def test_no_program_stands_among_the_tests_and_no_test_elsewhere(root):
     for path in tests:
         assert Path("tests") in path.relative_to(root).parents, path
     for path in (root / "tests").rglob("*.py"):
-        assert "__main__" not in path.read_text(encoding="utf-8") or path == Path(__file__), path
+        text = path.read_text(encoding="utf-8")
+        assert "if __name__" not in text or path == Path(__file__), path

@@ -188,6 +188,9 @@ def test_rate_ratio_against_the_binomial_by_hand():
     # one count before, three after, equal spans: P(X = 0, 3, 4 or 1 of 4) with p = 1/2,
     # two-sided: 2 * 5/16
     assert measures.rate_ratio(1, 1, 3, 1) == (3, pytest.approx(0.625))
+    # one each, the second span half as long: that none, one or both fall into it has 4/9, 4/9
+    # and 1/9, so no outcome is likelier than this one
+    assert measures.rate_ratio(1, 2, 1, 1) == (2, pytest.approx(1.0))
 
 
 @pytest.mark.parametrize(

@@ -21,12 +21,12 @@ from made_up_tables import (
     visits,
 )
 
-from report import verdicts
+from report import measures, verdicts
 
 MILITARY, NUCLEAR = "military cooperation", "nuclear energy"
 RUSSIA_HAD_25 = arms(
-    RUS_MMR={2000: 50, 2001: 1, 2020: 1, 2021: 50},
-    CHN_MMR={2001: 3, 2020: 3},
+    RUS_MMR={2000: 50, 2001: 1.5, 2020: 0.5, 2021: 50},
+    CHN_MMR={2001: 1, 2020: 5},
 )
 
 
@@ -92,9 +92,11 @@ def test_drew_closer(begins, verdict, sentence):
         (0, 5, "mostly supported", "none before, p below 0.001"),  # its fifth power, 0.00003
         (0, 0, "contradicted", "none at all"),
         (3, 0, "contradicted", "0.0 times the rate, p = 1.000"),  # the likeliest outcome of all
+        (4, 3, "mostly supported", "5.2 times the rate, p = 0.048"),
+        (12, 5, "mixed", "2.9 times the rate, p = 0.055"),
     ],
 )
-def test_drew_closer_from_nothing_or_to_nothing(before, after, verdict, counted):
+def test_drew_closer_by_the_exact_chance(before, after, verdict, counted):
     check(
         "drew_closer",
         verdict,
@@ -120,7 +122,12 @@ def test_drew_closer_from_nothing_or_to_nothing(before, after, verdict, counted)
             "Russia had 24% of Myanmar's arms volume in 2001-20.",
         ),
         (
-            {"RUS_MMR": {2000: 9}, "CHN_MMR": {2001: 1}},
+            {"RUS_MMR": {2020: 1}, "CHN_MMR": {2020: 1}},
+            "mostly supported",
+            "But Russia already had 50% of Myanmar's arms volume in 2001-20.",
+        ),
+        (
+            {"RUS_MMR": {2000: 9, 2021: 9}, "CHN_MMR": {2001: 1}},
             "supported",
             "SIPRI lists no Russian arms for Myanmar in 2001-20.",
         ),
@@ -136,6 +143,18 @@ def test_drew_closer_than_arms_had_brought_them(deliveries, verdict, closeness):
         visits=general_in_russia("2021-06-20", "2022-07-10"),
         arms_transfers=arms(**deliveries),
     )
+
+
+def test_drew_closer_takes_in_twofold_and_leaves_out_the_chance_itself():
+    # Four visits in four years against five in ten are exactly twice the rate.
+    five_before, four_after = ["2015-01-01"] * 5, ["2022-01-01"] * 4
+    trips = general_in_russia(*five_before, *four_after)
+    tables = {"visits": trips, "arms_transfers": RUSSIA_HAD_25, "until": "2025-02-01"}
+    sentence = "Visits on record: 4 in 4.0 years since the coup, 5 in …"
+    check("drew_closer", "mixed", sentence, **tables)
+    _, p = measures.rate_ratio(5, 10, 4, 4)
+    check("drew_closer", "mixed", sentence, chance=p, **tables)
+    check("drew_closer", "mostly supported", sentence, chance=p + 1e-9, **tables)
 
 
 def test_drew_closer_counts_visits_of_the_two_countries_in_both_directions():
@@ -390,6 +409,16 @@ def test_revolt_is_larger(before, best, low, verdict, sentence):
             "supported",
             "Mean battle deaths a year: 300 (low estimate 200) in 2021, 100 in 2011-20, …",
         ),
+        (  # the first and the last year of the decade
+            {"y2010": (9, 9), "y2011": (100, 100), "y2020": (300, 300), "y2021": (500, 500)},
+            "supported",
+            "Mean battle deaths a year: 500 (low estimate 500) in 2021, 200 in 2011-20, 2.5 …",
+        ),
+        (  # less than one a year is not none
+            {"y2019": (0, 0), "y2020": (1, 1), "y2021": (5, 5)},
+            "supported",
+            "Mean battle deaths a year: 5 (low estimate 5) in 2021, less than 1 in 2011-20, 10.0 …",
+        ),
         (
             {"y2020": (100, 100)},
             "unverifiable",
@@ -613,12 +642,12 @@ def test_china_is_closer(trade, deliveries, goods, verdict, sentence):
         verdict,
         sentence,
         trade=trade_of_myanmar(
-            CHN={2009: 999, 2010: trade, 2014: trade, 2015: 999},
-            RUS={2010: 10, 2014: 10},
+            CHN={2009: 999, 2010: 0, 2014: 2 * trade, 2015: 999},
+            RUS={2010: 5, 2014: 15},
         ),
         arms_transfers=arms(
-            CHN_MMR={2000: 999, 2001: deliveries / 2, 2020: deliveries / 2, 2021: 999},
-            RUS_MMR={2001: 5, 2020: 5},
+            CHN_MMR={2000: 999, 2001: deliveries - 5, 2020: 5, 2021: 999},
+            RUS_MMR={2000: 999, 2001: 5, 2020: 5, 2021: 999},
         ),
         rapporteur_figures=military_goods(CHN=goods, RUS=10),
     )

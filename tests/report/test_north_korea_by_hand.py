@@ -156,6 +156,7 @@ def test_isolated_leaders(votes, verdict, sentence):
                 "SUN_PRK": {1950: 1, 1953: 2, 1954: 7},
                 "PRK_RUS": {2023: 20, 2025: 30, 2026: 9},
                 "RUS_PRK": {2022: 9, 2023: 2, 2025: 3},  # a tenth
+                "PRK_SUN": {1949: 9},
             },
             ["2022-12-31"],
             "supported",
@@ -180,18 +181,18 @@ def test_isolated_leaders(votes, verdict, sentence):
             "(statement of 1 January 2023, 2024).",
         ),
         (
-            {"SUN_PRK": {1950: 1}, "PRK_RUS": {2024: 50}, "PRK_SUN": {1950: 3}},
+            {"SUN_PRK": {1950: 1}, "PRK_RUS": {2024: 50}, "PRK_SUN": {1950: 0.7}},
             [],
             "contradicted",
             "Moscow delivered 1 million TIV in 1950-53 and 0 in 2023-25; "
-            "North Korea delivered 3 up to 2022 …",
+            "North Korea delivered 1 up to 2022 …",
         ),
         (
             {"SUN_PRK": {1950: 1}, "PRK_RUS": {2022: 4, 2024: 50}},
             [],
             "contradicted",
             "Moscow delivered 1 million TIV in 1950-53 and 0 in 2023-25; "
-            "North Korea delivered 4 up to 2022 …",
+            "North Korea delivered 4 up to 2022 and 50 in 2023-25. …",
         ),
         ({"PRK_RUS": {2024: 50}}, [], "contradicted", "Moscow delivered 0 …"),
         ({"SUN_PRK": {1950: 1}}, [], "contradicted", "Moscow delivered 1 …"),
@@ -337,6 +338,12 @@ TURNS = "From one span of five years to the next, deliveries doubled or more "
             "the two voted alike in 100% of 1 resolution of 1992-2023.",
         ),
         (WAVE | {1954: 11}, [LIKE], "mixed", TURNS + "0 times and halved or more 1 time; …"),
+        (  # from 1950, not before
+            WAVE | {1949: 99, 1950: 20, 1954: 0},
+            [LIKE],
+            "mixed",
+            TURNS + "0 times and halved or more 1 time; …",
+        ),
         (WAVE | {1960: 11}, [LIKE], "mixed", TURNS + "1 time and halved or more 0 times; …"),
         (WAVE | {1960: 11}, [UNLIKE], "contradicted", TURNS + "1 time and …"),
         (WAVE | {1954: 11}, [UNLIKE], "contradicted", TURNS + "0 times and halved or more 1 …"),
@@ -467,10 +474,11 @@ def test_purge_hurt_ties(before, during, after, verdict):
 
 def test_purge_hurt_ties_in_its_years():
     sentence = (
-        "Mean Soviet deliveries a year: 54 million TIV before the purge (1954-55), "
-        "57 during it (1956-58), 60 after it (1959-61). …"
-    )  # 54.5, 57 and 60
-    check("purge_hurt_ties", "contradicted", sentence, arms_transfers=arms(SUN_PRK=STAIRS))
+        "Mean Soviet deliveries a year: 62 million TIV before the purge (1954-55), "
+        "57 during it (1956-58), 63 after it (1959-61). …"
+    )
+    deliveries = arms(SUN_PRK=STAIRS | {1955: 70, 1959: 65, 1961: 64, 1962: 99})
+    check("purge_hurt_ties", "contradicted", sentence, arms_transfers=deliveries)
 
 
 @pytest.mark.parametrize(
@@ -509,10 +517,10 @@ def test_reduced_not_cut(before, after, otherwise, verdict, sentence):
 def test_reduced_not_cut_in_its_years():
     sentence = (
         "Years without a delivery in 1957-90: 0. "
-        "The mean of these years is 73 million TIV against 55 in 1954-56; "
-        "the flow ranged from 56 (1957) to 90 (1990)."
+        "The mean of these years is 73 million TIV against 50 in 1954-56; "
+        "the flow ranged from 45 (1957) to 90 (1990)."
     )
-    deliveries = arms(SUN_PRK=STAIRS | {1957: 56})
+    deliveries = arms(SUN_PRK=STAIRS | {1953: 90, 1956: 40, 1957: 45})
     check("reduced_not_cut", "mixed", sentence, arms_transfers=deliveries)
 
 
@@ -536,6 +544,7 @@ def test_reduced_not_cut_in_its_years():
         (1, 5, 1, 3, "contradicted", "In the 1970s China had 17% …"),
         (1, 3, 1, 5, "contradicted", "In the 1970s China had 25% …"),
         (5, 1, 3, 1, "contradicted", "In the 1970s China had 83% …"),
+        (0.2, 0.4, 0.4, 0.2, "supported", "In the 1970s China had 33% of the arms and 67% …"),
         (0, 0, 1, 1, "unverifiable", "Only 1 of two measures can be had."),
         (1, 1, 0, 0, "unverifiable", "Only 1 of two measures can be had."),
         (0, 0, 0, 0, "unverifiable", "Only 0 of two measures can be had."),
@@ -543,12 +552,12 @@ def test_reduced_not_cut_in_its_years():
 )
 def test_equal_distance(chinese_arms, soviet_arms, chinese_trade, soviet_trade, verdict, sentence):
     deliveries = arms(
-        CHN_PRK={1969: 99, 1970: chinese_arms / 2, 1979: chinese_arms / 2, 1980: 99},
-        SUN_PRK={1969: 9, 1970: soviet_arms / 2, 1979: soviet_arms / 2},
+        CHN_PRK={1969: 99, 1970: chinese_arms, 1980: 99},
+        SUN_PRK={1969: 9, 1979: soviet_arms},
     )
     trade = trade_of_north_korea(
-        CHN={1969: 99, 1970: chinese_trade, 1979: chinese_trade, 1980: 99},
-        SUN={1970: soviet_trade, 1979: soviet_trade},
+        CHN={1969: 99, 1970: chinese_trade, 1980: 99},
+        SUN={1979: soviet_trade},
     )
     check("equal_distance", verdict, sentence, arms_transfers=deliveries, trade=trade)
 

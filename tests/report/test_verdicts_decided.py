@@ -195,6 +195,7 @@ def test_slack_is_the_smallest_move_that_changes_the_verdict(one_claim):
         (0.15, 0.05, [math.nan, 0.1]),
         (0.05, 0.05, [math.nan, math.nan]),
         (0.5, 0.25, [0.25, 0.25]),
+        (0.19, 0.1, [math.nan, 0.1]),  # two steps would be more than the most
     ],
 )
 def test_slack_is_tried_in_steps_up_to_the_most(one_claim, most, step, moves):

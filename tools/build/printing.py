@@ -21,9 +21,9 @@ from markupsafe import Markup
 from tools.build import files
 from tools.build.contents import chapters, settings
 from tools.build.lettering import lettered
+from tools.build.render import render
 from tools.build.stored_outputs import exhibits
 from tools.paths import DATA, STATIC
-from tools.site.render import render
 
 # what belongs to a screen; print numbers its notes itself
 OF_A_SCREEN = (

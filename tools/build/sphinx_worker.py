@@ -1,9 +1,10 @@
 """Runs Jupyter Book once: a short run that throws nothing away, and so leaves out two things.
 
-- Collecting garbage: a collection after each 200,000 new objects instead of each 700 saves
-  a quarter of the time of a build after a small edit, and memory stays bounded.
-- Clearing up at the end: `os._exit` ends the program without taking apart what it built,
-  which saves another quarter.
+- Collecting garbage: none while it loads; then what was loaded is frozen, and a collection
+  comes after each 200,000 new objects instead of each 700. That saves a quarter of the CPU time
+  of a build after a small edit, as much as no collection would, and memory stays bounded.
+- Clearing up at the end: `os._exit` ends the program without taking apart what it built, which
+  saves another quarter.
 
 It loads what Jupyter Book needs, then waits for a line on its input: so it gets ready while
 the build still looks at what has changed. Without a line it ends, having done nothing.
@@ -44,8 +45,11 @@ def run() -> int:
 
 
 if __name__ == "__main__":
-    gc.set_threshold(200_000, 50, 50)
+    gc.disable()
     load()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 50)
+    gc.enable()
     code = run() if sys.stdin.readline() else 0
     sys.stdout.flush()
     sys.stderr.flush()

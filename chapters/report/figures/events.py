@@ -34,8 +34,8 @@ def lanes(
 
     `frame` has ``date`` and ``end`` (ISO, any precision), ``lane``, ``code`` (colour and, with
     `symbols`, marker) and, if wanted, ``what`` (told with the mark); `key` maps codes to what
-    their marks mean. Dots that would fall together are stacked, and a lane is as high as its
-    highest stack. Raises ValueError for a lane that is not in `order`.
+    their marks mean, and those that occur are shown. Dots that would fall together are stacked,
+    and a lane is as high as its highest stack. Raises ValueError for a lane that is not in `order`.
     """
     refuse_unplaced(f"figure {page.words.name}: lanes", frame["lane"], order)
     frame = frame.reset_index(drop=True)
@@ -45,7 +45,11 @@ def lanes(
     highest = placed.groupby("lane")["level"].max().reindex(order).fillna(0)
     rows = Rows(page, order, list(DOT + STEP * highest + 6))
     symbols = symbols or {}
-    looks = {name: _look(code, colours, symbols) for code, name in (key or {}).items()}
+    looks = {
+        name: _look(code, colours, symbols)
+        for code, name in (key or {}).items()
+        if code in set(frame["code"])
+    }
     limits = first, last + 1
     flags = plan_flags(page, marks, limits, left=left, right=RIGHT)
     lift = height_of(page, flags)

@@ -111,7 +111,7 @@ def faults() -> list[str]:
     entries, lines = _entries()
     for descriptor in resources:
         lines += _checked(descriptor)[1]
-    known = {"datapackage.json", "references.bib", *(r["path"] for r in resources)}
+    known = {"datapackage.json", "references.bib", "upstream", *(r["path"] for r in resources)}
     for path in sorted(DATA.iterdir()):
         if path.name not in known and not path.name.startswith("."):
             lines.append(

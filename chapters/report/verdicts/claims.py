@@ -143,7 +143,8 @@ def slack(
     numeric threshold have no row.
     """
     get, rows = _loader(load), []
-    sizes = np.round(np.arange(step, most + step / 2, step), 10)
+    steps = int(round(most / step, 6))  # 0.15 / 0.05 is a little more than 3
+    sizes = np.round(step * np.arange(1, steps + 1), 10)
     for row in claims[claims["basis"] == "computed"].to_dict("records"):
         function = RULES[row["rule"]]
         apply = partial(function, *(get(name) for name in tables_of(function)))

@@ -1,5 +1,7 @@
 """Article B, of July 2022: Russia and Myanmar."""
 
+import math
+
 import pandas as pd
 
 from report import measures
@@ -219,10 +221,8 @@ def revolt_is_larger(deaths, *, until=WRITTEN, twofold=TWOFOLD):
             f"No battle deaths on record in 2011-20, or none from 2021 to {date_in_words(until)}.",
         )
     before, best = decade["value"].mean(), revolt["value"].mean()
-    low, low_in_words = 0.0, "no low estimate"
-    if revolt["low"].notna().all():
-        low = revolt["low"].mean()
-        low_in_words = f"low estimate {amount(low)}"
+    low = revolt["low"].astype(float).mean(skipna=False)
+    low_in_words = "no low estimate" if math.isnan(low) else f"low estimate {amount(low)}"
 
     if times_as_large(low, before, twofold):
         word = "supported"

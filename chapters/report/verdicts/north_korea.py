@@ -56,13 +56,13 @@ def kim_has_come(visits, *, until=WRITTEN, week=WEEK):
     starts = starts[is_day(starts)]
     days_ago = (pd.Timestamp(until) - pd.to_datetime(starts)).dt.days
     begun = starts[days_ago.between(0, week)]
-    announced = starts[(days_ago < 0) & (days_ago >= -week)]
+    near = starts[days_ago.between(-week, week)]
     if len(begun):
         return Verdict("supported", f"The visit began on {date_in_words(begun.iloc[-1])}.")
-    if len(announced):
+    if len(near):
         return Verdict(
             "mixed",
-            f"The visit began on {date_in_words(announced.iloc[0])}, "
+            f"The visit began on {date_in_words(near.iloc[0])}, "
             f"after the article of {date_in_words(until)}.",
         )
     return Verdict(

@@ -14,12 +14,12 @@ from pathlib import Path
 from docutils import nodes
 from markupsafe import Markup
 
+from tools.build.render import render
 from tools.paths import ROOT
 from tools.site.cards import first_yearly, write_card
 from tools.site.citation import citation
 from tools.site.extensions.site_files import pages_of
 from tools.site.package import data_date_in_words, package
-from tools.site.render import render
 from tools.site.sentences import opening, shorten
 from tools.site.structured_data import structured
 

@@ -7,8 +7,8 @@ to an address.
 
 from pathlib import Path
 
+from tools.build.render import render
 from tools.site.package import data_date
-from tools.site.render import render
 
 
 def pages_of(env) -> list[str]:

@@ -1,0 +1,358 @@
+"""One command takes a release in, in one step or not at all."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools.upstream import effects, writing
+from tools.upstream.publisher import Release
+from tools.upstream.refresh import downloaded, follow, in_words
+
+SAMPLES = Path(__file__).parent / "samples"
+PARTNERS = {"PRK": "North Korea", "MMR": "Myanmar", "RUS": "Russia", "SUN": "Soviet Union"}
+PARTNERS |= {"CHN": "China"}
+
+
+@pytest.fixture(scope="module")
+def project(root, tmp_path_factory):
+    """A copy of what the command needs."""
+    place = tmp_path_factory.mktemp("upstream") / "project"
+    shutil.copytree(root / "data", place / "data")
+    for folder in ("tools", "chapters/report"):
+        leave = shutil.ignore_patterns("__pycache__", "site", "proofs")
+        shutil.copytree(root / folder, place / folder, ignore=leave)
+    return place
+
+
+@pytest.fixture
+def command(project, root, tmp_path):
+    """Run the command in the copy, whose data is as it was before each test."""
+    shutil.rmtree(project / "data")
+    shutil.copytree(root / "data", project / "data")
+
+    def run(content, *options):
+        path = tmp_path / "trade-register.csv"
+        path.write_text(content, encoding="utf-8")
+        program = [sys.executable, "-m", "tools.upstream.refresh", "sipri", str(path), "--quick"]
+        places = os.pathsep.join([str(project), os.environ.get("PYTHONPATH", "")])
+        environment = os.environ | {"PYTHONPATH": places}
+        return subprocess.run(
+            [*program, *options], cwd=project, env=environment, capture_output=True, text=True
+        )
+
+    return run
+
+
+def whole_register(root, day="15 Sep 2026"):
+    """A register of all stored orders, written back into SIPRI's form."""
+    import csv
+
+    head = (SAMPLES / "sipri_register_2026-05-18.csv").read_bytes().decode("iso-8859-1")
+    lines = head.split("\n")[:12]
+    lines[10] = f"Data generated: {day} 2:29:20 PM"
+    with (root / "data" / "arms_orders.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            years = [row["first_delivery"], row["last_delivery"]]
+            fields = [
+                PARTNERS[row["recipient"]], PARTNERS[row["supplier"]], row["ordered"],
+                "?" if row["ordered_estimated"] == "yes" else "", row["number_ordered"], "",
+                row["designation"], row["description"], row["number_delivered"], "",
+                "; ".join(dict.fromkeys(filter(None, years))),
+                "New" if row["condition"] == "new" else "Second hand",
+                "Produced under licence" if row["licence"] == "yes" else "", "0", "0", row["tiv"],
+            ]  # fmt: skip
+            lines.append(",".join(fields))
+    return "\n".join([*lines, ""])
+
+
+def states(place):
+    return {
+        path.relative_to(place).as_posix(): path.read_bytes()
+        for path in sorted((place / "data").rglob("*"))
+        if path.is_file()
+    }
+
+
+REVISED = (",387.75\n", ",390\n")
+
+
+def test_the_same_rows_again_change_nothing(command, root):
+    done = command(whole_register(root))
+    assert done.returncode == 0, done.stderr
+    assert "arms_orders: 270 rows, all as before" in done.stdout
+
+
+def test_a_revision_is_shown_and_nothing_written(command, root, project):
+    before = states(project)
+    done = command(whole_register(root).replace(*REVISED))
+    assert done.returncode == 0, done.stderr
+    assert "270 rows, then 270: 0 new, 0 gone, 1 changed" in done.stdout
+    assert "tiv 387.75 -> 390 (+0.6%)" in done.stdout
+    assert states(project) == before
+
+
+def test_told_to_it_writes_tables_package_and_sidecar(command, root, project):
+    before = states(project)
+    done = command(whole_register(root).replace(*REVISED), "--apply", "--accessed", "2026-10-01")
+    assert done.returncode == 0, done.stderr
+    after = states(project)
+    assert {name for name in after if after[name] != before.get(name)} == {
+        "data/arms_orders.csv",
+        "data/datapackage.json",
+        "data/upstream/sipri-register.json",
+    }
+    was, now = (side["data/arms_orders.csv"].decode().split("\n") for side in (before, after))
+    assert [(a, b) for a, b in zip(was, now, strict=True) if a != b] == [
+        (line, line.replace(",387.75,", ",390,")) for line in was if ",387.75," in line
+    ]
+    sidecar = json.loads(after["data/upstream/sipri-register.json"])
+    assert (sidecar["published"], sidecar["accessed"]) == ("2026-09-15", "2026-10-01")
+    assert sidecar["source"] == "sipri2026"
+    assert b"register generated 15 September 2026" in after["data/datapackage.json"]
+    again = command(whole_register(root, "1 Jun 2026"))
+    assert again.returncode == 1
+    assert again.stderr.strip() == (
+        "REFUSED trade-register.csv: is of 2026-06-01, older than the stored one of 2026-09-15;"
+        " download it anew"
+    )
+
+
+def test_what_the_schema_refuses_is_not_written(command, root, project):
+    before = states(project)
+    content = whole_register(root).replace(",Su-25,", ",<b>Su-25,")
+    done = command(content, "--apply")
+    assert done.returncode == 1
+    assert "column designation" in done.stderr
+    assert states(project) == before
+
+
+def test_another_key_of_the_bibliography_must_be_there(command, root, project):
+    before = states(project)
+    done = command(whole_register(root), "--key", "sipri2027")
+    assert done.returncode == 1
+    assert "'sipri2027' is not a key of data/references.bib" in done.stderr
+    assert "source sipri2026 -> sipri2027 in 270 rows" in done.stdout
+    assert states(project) == before
+
+
+def test_without_a_file_it_says_how(root):
+    program = [sys.executable, "-m", "tools.upstream.refresh", "sipri", ""]
+    done = subprocess.run(program, cwd=root, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith("REFUSED there is no file; say make refresh SOURCE=sipri FILE=")
+
+
+def test_a_folder_stands_for_the_files_in_it(tmp_path):
+    for name in ("b.csv", "a.csv"):
+        (tmp_path / name).touch()
+    assert [path.name for path in downloaded([tmp_path])] == ["a.csv", "b.csv"]
+
+
+def test_an_unknown_source_is_refused(root, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.upstream.refresh", "sirpi", "x.csv"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("REFUSED there is no source 'sirpi'; known are sipri")
+
+
+NEW = {"data/a.csv": "new a\n", "data/deep/b.csv": "new b\n", "data/c.json": "new c\n"}
+
+
+@pytest.fixture
+def place(tmp_path):
+    (tmp_path / "data" / "deep").mkdir(parents=True)
+    for name in NEW:
+        (tmp_path / name).write_text("old\n", encoding="utf-8")
+    return tmp_path
+
+
+def contents(place):
+    return {name: (place / name).read_text(encoding="utf-8") for name in NEW}
+
+
+@pytest.mark.parametrize("stop", range(1, 6))
+def test_interrupted_anywhere_all_is_old_or_becomes_new(place, monkeypatch, stop):
+    """The fourth replacement is the first after the list got its name."""
+    real, done = os.replace, []
+
+    def replace(*paths):
+        done.append(paths)
+        if len(done) == stop:
+            raise KeyboardInterrupt
+        real(*paths)
+
+    monkeypatch.setattr(os, "replace", replace)
+    try:
+        writing.write(NEW, place, place / "waiting")
+    except KeyboardInterrupt:
+        assert stop <= 4  # one for the list, one for each file
+    monkeypatch.setattr(os, "replace", real)
+    listed = stop > 1
+    assert bool(writing.finish(place, place / "waiting")) == (listed and stop <= 4)
+    assert contents(place) == (NEW if listed else dict.fromkeys(NEW, "old\n"))
+    assert not writing.finish(place, place / "waiting")
+
+
+def test_a_full_disk_leaves_all_as_it_was(place, monkeypatch):
+    def fail(*_):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(writing, "_lay_down", fail)
+    with pytest.raises(OSError, match="no space"):
+        writing.write(NEW, place, place / "waiting")
+    assert not writing.finish(place, place / "waiting")
+    assert contents(place) == dict.fromkeys(NEW, "old\n")
+
+
+def test_the_data_package_follows_its_tables():
+    import pandas as pd
+
+    package = {
+        "resources": [
+            {
+                "name": "arms_transfers",
+                "title": "Arms transfers, release of March 2026",
+                "vintage": "SIPRI release of March 2026, generated 18 May 2026",
+                "leastRows": 375,
+                "schema": {
+                    "fields": [{"name": "year", "type": "year", "constraints": {"maximum": 2025}}]
+                },
+            }
+        ]
+    }
+    sidecar = {"release": "release of March 2026", "published": "2026-05-18"}
+    table = pd.DataFrame({"year": ["2025", "2026"]})
+    follow(
+        package,
+        {"arms_transfers": table},
+        Release("x", "release of March 2027", "2027-04-02"),
+        sidecar,
+    )
+    (resource,) = package["resources"]
+    assert resource["title"] == "Arms transfers, release of March 2027"
+    assert resource["vintage"] == "SIPRI release of March 2027, generated 2 April 2027"
+    assert resource["leastRows"] == 2
+    assert resource["schema"]["fields"][0]["constraints"]["maximum"] == 2026
+
+
+def test_a_year_after_the_release_does_not_widen_the_schema():
+    import pandas as pd
+
+    field = {"name": "year", "type": "year", "constraints": {"maximum": 2025}}
+    resource = {"name": "t", "title": "", "vintage": "", "schema": {"fields": [field]}}
+    release = Release("x", "y", "2026-04-02")
+    follow({"resources": [resource]}, {"t": pd.DataFrame({"year": ["2062"]})}, release, {})
+    assert field["constraints"]["maximum"] == 2026
+
+
+def test_days_in_words():
+    assert in_words("2026-05-18") == "18 May 2026"
+    assert in_words("2026-03") == ""
+
+
+NOTEBOOK = {
+    "cells": [
+        {
+            "cell_type": "markdown",
+            "source": [
+                ":::{admonition} What the report finds\n",
+                ":class: findings\n",
+                "- **Moscow gave most.** It gave {glue:text}`share`",
+                " ({numref}`fig-a`, {numref}`fig-b`).\n",
+                "- **Nothing else.** It stands.\n",
+                ":::",
+            ],
+        },
+        {
+            "cell_type": "code",
+            "source": "shares()",
+            "outputs": [
+                {
+                    "output_type": "display_data",
+                    "data": {"application/papermill.record/text/plain": "'78%'"},
+                    "metadata": {"scrapbook": {"name": "share"}},
+                },
+                {
+                    "output_type": "execute_result",
+                    "data": {"image/svg+xml": "<svg/>", "text/csv": ["a\n", "1\n"]},
+                    "metadata": {
+                        "image/svg+xml": {
+                            "name": "fig-a",
+                            "title": "It rose",
+                            "caption": "c",
+                            "alt": "d",
+                        }
+                    },
+                },
+            ],
+        },
+    ]
+}
+
+
+def test_what_a_chapter_says_is_read_from_its_stored_outputs():
+    assert effects.numbers(NOTEBOOK) == {"share": "78%"}
+    words = {"title": "It rose", "caption": "c", "alt": "d", "data": "a\n1\n"}
+    assert effects.exhibits(NOTEBOOK) == {"fig-a": words}
+    assert len(effects.findings(NOTEBOOK)) == 2
+
+
+def test_a_number_that_moves_names_its_finding_and_figure_and_no_other():
+    was = effects.Stored(*(read(NOTEBOOK) for read in READERS))
+    moved = {"fig-a": was.exhibits["fig-a"] | {"title": "It fell", "data": "a\n2\n"}}
+    now = effects.Stored({"share": "77%"}, moved, was.findings)
+    assert effects.compared({"one": was, "two": was}, {"one": now, "two": was}) == [
+        "one:",
+        "  FINDING Moscow gave most. It gave 78%. [share 78% -> 77%]",
+        "  number share: 78% -> 77%",
+        "  TITLE fig-a: 'It rose' -> 'It fell'",
+        "  figure fig-a: title, data",
+    ]
+
+
+READERS = (effects.numbers, effects.exhibits, effects.findings)
+
+
+def test_a_table_that_moves_a_chapter_is_seen_by_executing_it(root, tmp_path):
+    """One chapter alone: its numbers follow a table."""
+    files = {
+        "_toc.yml": "format: jb-book\nroot: chapters/summary\n",
+        "data/arms_orders.csv": (root / "data" / "arms_orders.csv").read_text(encoding="utf-8"),
+    }
+    orders = files["data/arms_orders.csv"]
+    revised = orders.replace("6,6,2022,2024,new,no,330,", "6,6,2022,2024,new,no,33,")
+    assert revised != orders
+    place = effects.copy(tmp_path / "project", files | {"data/arms_orders.csv": revised})
+    assert effects.faults(place) == []
+    assert effects.execute(place) == []
+    moved = effects.compared(effects.stored(root), effects.stored(place))
+    assert moved[0] == "summary:"
+    assert any("ordered_before_coup: 94% -> " in line for line in moved)
+
+
+def test_a_chapter_that_stops_is_named(monkeypatch, tmp_path):
+    said = (
+        "== executing\nFAILED chapters/cold-war.ipynb, cell 9: AssertionError: all\n    | x = 1\n"
+    )
+    done = subprocess.CompletedProcess([], 1, stdout="", stderr=said)
+    monkeypatch.setattr(effects, "_python", lambda *_: done)
+    assert effects.execute(tmp_path) == ["chapters/cold-war.ipynb, cell 9: AssertionError: all"]
+    assert effects.moved_verdicts({"A01": "mixed"}, effects.verdicts(tmp_path)) == [
+        "STOPS the rules that reach the verdicts"
+    ]
+
+
+def test_every_stored_number_of_the_report_is_found(root):
+    stored = effects.stored(root)
+    assert stored["findings"].numbers["soviet_share"].endswith("%")
+    assert len(stored["findings"].findings) >= 5
+    assert sum(len(chapter.numbers) for chapter in stored.values()) > 200

@@ -1,0 +1,18 @@
+"""From a publisher's file to the rows of ``data/`` by code: one module a publisher.
+
+`SOURCES` lists them. To add one, write a module with a `PUBLISHER` (see `publisher.py` for what
+it offers, `sipri/` for an example) and name it here.
+"""
+
+import importlib
+
+from tools.upstream.publisher import Publisher
+
+SOURCES = ("sipri",)
+
+
+def named(key: str) -> Publisher:
+    """Return a publisher by its key; raises KeyError for one that is not known."""
+    if key not in SOURCES:
+        raise KeyError(key)
+    return importlib.import_module(f"tools.upstream.{key}").PUBLISHER

@@ -1,0 +1,71 @@
+"""What a module of a publisher offers: who publishes, and what one of its files says."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+Tables = dict[str, pd.DataFrame]  # {table: rows as text}
+Scope = Callable[[pd.DataFrame], "pd.Series[bool]"]
+
+
+def everything(stored: pd.DataFrame) -> "pd.Series[bool]":
+    """The scope of a file that holds all of a table."""
+    return pd.Series(True, index=stored.index)
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of one table that a file gives.
+
+    `rows` has text cells under the names of the table's columns. Two kinds of column may be left
+    out: a running number, and `source`, which the sidecar names. `replaces` says which stored rows
+    these stand for: all that it marks are of this publisher, so those that are not among `rows`
+    were withdrawn. `by_hand` are columns that people fill (notes): they stay with their row.
+
+    The last three help to tell a whole file from one that was cut off: rows alike in `flows` do
+    not vanish together, none goes where the file ends (`ends_among`, a value by column), and
+    `totals` do not all fall at once.
+    """
+
+    table: str
+    rows: pd.DataFrame
+    replaces: Scope = everything
+    by_hand: tuple[str, ...] = ()
+    flows: tuple[str, ...] = ()
+    ends_among: Mapping[str, str] = field(default_factory=dict)
+    totals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Release:
+    """What one download, or several that belong together, say.
+
+    `sidecar` is the name of the file in data/upstream/ that describes it; `name` what the
+    publisher calls the release; `published` its ISO date, by which an older one is known.
+    `check` is for a file that feeds no table: it returns a line for each cell that disagrees
+    with the stored tables, and how many it compared.
+    """
+
+    sidecar: str
+    name: str
+    published: str
+    parts: tuple[Part, ...] = ()
+    check: Callable[[Callable[[str], pd.DataFrame]], tuple[int, list[str]]] | None = None
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """A publisher and how its files are read.
+
+    `read` takes the paths of a download and raises `reading.Refused` where it cannot be taken in.
+    """
+
+    key: str
+    producer: str
+    title: str
+    address: str
+    terms: str
+    tables: tuple[str, ...]
+    read: Callable[[Sequence[Path]], Release]

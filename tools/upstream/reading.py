@@ -1,0 +1,176 @@
+"""Read a publisher's file as it was published, or refuse it: file, row, column, fault, mend.
+
+Rows are counted as an editor counts them, the first line of the file being row 1. Headers are
+found by their first cells, columns by any of the names that they have had; nothing depends on how
+many lines of explanation a publisher puts before them.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+Names = Mapping[str, Sequence[str]]  # {our name of a column: names that publishers gave it}
+
+
+class Refused(ValueError):
+    """A file cannot be taken in. One line: where, what is wrong, and after a semicolon the mend."""
+
+
+def refusal(file: str, what: str, row: int | None = None, column: str | None = None) -> Refused:
+    """Return the refusal of a file for a fault at a place."""
+    place = [file]
+    if row is not None:
+        place.append(f"row {row}")
+    if column is not None:
+        place.append(f"column {column}")
+    return Refused(f"{', '.join(place)}: {what}")
+
+
+def text(path: Path, encoding: str = "utf-8", *, ends_with_line: bool = True) -> str:
+    """Return the text of a file, without byte-order mark and with plain line ends.
+
+    UTF-8 is tried first, then `encoding`, the publisher's own. `ends_with_line` says that the
+    publisher ends the last line, so that a download which stopped inside one is seen.
+    Raises Refused for a file that is missing, empty, cut off or a page of the web.
+    """
+    if not path.is_file():
+        raise refusal(path.name, "there is no such file; give the path of the download")
+    raw = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in raw[:4096]:
+        what = "is UTF-16 or no text at all; download it again and do not save it in between"
+        raise refusal(path.name, what, row=1)
+    try:
+        content = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        content = decoded(path.name, raw, encoding)
+    content = content.replace("\r\n", "\n").replace("\r", "\n")
+    if not content.strip():
+        raise refusal(path.name, "the file is empty; download it again", row=1)
+    if content.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
+        what = "is a page of the web, not the data; download it again"
+        raise refusal(path.name, what, row=1)
+    if ends_with_line and not content.endswith("\n"):
+        what = "the last line has no end, the download was cut off; download the file again"
+        raise refusal(path.name, what, row=content.count("\n") + 1)
+    return content
+
+
+def decoded(file: str, raw: bytes, encoding: str) -> str:
+    """Return bytes as text in a publisher's encoding; refuses those that are not in it."""
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+        what = f"byte 0x{raw[error.start]:02x} is not {encoding}; download the file again"
+        raise refusal(file, what, row=row) from None
+
+
+def records(file: str, content: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """Yield (number of its first line, cells) of each record of a CSV with quotation marks."""
+    reader = csv.reader(io.StringIO(content), delimiter=delimiter, strict=True)
+    while True:
+        row = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            what = f"not readable as CSV ({error}); download the file again"
+            raise refusal(file, what, row=row) from None
+        yield row, cells
+
+
+def header(
+    file: str, lines: Iterable[tuple[int, list[str]]], *beginnings: Sequence[str]
+) -> tuple[int, list[str]]:
+    """Return (row, cells) of the first line that begins with one of these lists of cells."""
+    for row, cells in lines:
+        stripped = [cell.strip() for cell in cells]
+        if any(stripped[: len(first)] == list(first) for first in beginnings):
+            return row, stripped
+    wanted = " or ".join(",".join(first) for first in beginnings)
+    what = f"no header was found; the line that begins with {wanted} is missing"
+    raise refusal(file, what)
+
+
+def columns(file: str, row: int, cells: Sequence[str], names: Names) -> dict[str, int]:
+    """Return {our name: position} of a header's columns.
+
+    Raises Refused for a column that is missing, stands twice, or has a name never met before.
+    """
+    known = {name: ours for ours, theirs in names.items() for name in theirs}
+    found = {}
+    strange = [cell for cell in cells if cell not in known]
+    for position, cell in enumerate(cells):
+        if cell in known and found.setdefault(known[cell], position) != position:
+            raise refusal(file, f"two columns are named {cell}; keep one", row=row, column=cell)
+    missing = [theirs[-1] for ours, theirs in names.items() if ours not in found]
+    if missing or strange:
+        raise refusal(file, _renamed(missing, strange), row=row, column=(strange or missing)[0])
+    return found
+
+
+def _renamed(missing: list[str], strange: list[str]) -> str:
+    """Say which columns of a header are not there and which are new."""
+    new, gone = ", ".join(map(repr, strange)), ", ".join(map(repr, missing))
+    if not missing:
+        return f"not known: {new}; if it is new, add it to the columns that are read"
+    if not strange:
+        return f"no column {gone}; download the whole form of the table"
+    mend = "if it is the old one under a new name, add that to the names that it has had"
+    return f"not known: {new}, and no column {gone}; {mend}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a publisher's file: its cells by our names, and where it stands."""
+
+    file: str
+    number: int
+    cells: Mapping[str, str]
+    names: Names
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def refusal(self, column: str, what: str) -> Refused:
+        """Return the refusal of this row for what stands in a column."""
+        return refusal(self.file, what, row=self.number, column=self.names[column][0])
+
+    def number_in(self, column: str) -> str:
+        """Return a number as the tables write it: 12, 0.5, never 12.0; empty where it is empty."""
+        value = self[column]
+        if value == "":
+            return ""
+        try:
+            return plain_number(value)
+        except ValueError:
+            raise self.refusal(column, f"{value!r} is not a number; correct the file") from None
+
+    def year_in(self, column: str) -> str:
+        """Return a year."""
+        value = self[column]
+        if not (value.isdecimal() and len(value) == 4):
+            raise self.refusal(column, f"{value!r} is not a year; download the file again")
+        return value
+
+    def choice_in(self, column: str, meanings: Mapping[str, str]) -> str:
+        """Return what a word of the publisher means; refuses a word that is not known."""
+        if self[column] not in meanings:
+            known = ", ".join(repr(word) for word in meanings)
+            what = f"{self[column]!r} is not known; known are {known}: say what the new one means"
+            raise self.refusal(column, what)
+        return meanings[self[column]]
+
+
+def plain_number(value: str) -> str:
+    """Return a decimal number without zeros and points that say nothing; raises ValueError."""
+    whole, point, decimals = value.partition(".")
+    digits = whole.removeprefix("-")
+    if not digits.isdecimal() or (point and not decimals.isdecimal()):
+        raise ValueError(value)
+    decimals = decimals.rstrip("0")
+    number = str(int(digits)) + (f".{decimals}" if decimals else "")
+    return f"-{number}" if whole.startswith("-") and number != "0" else number

@@ -1,0 +1,233 @@
+"""Take a publisher's new file in: show what it changes, and write it only when told to.
+
+``make refresh SOURCE=sipri FILE=trade-register.csv`` derives the rows, compares them with the
+stored ones, executes the chapters in a copy and names the findings and verdicts that move. A
+download of several files is given as the folder that they are in.
+
+``APPLY=1``   writes: the tables, the data package and the sidecar change together, or nothing does
+``KEY=...``   the rows name this entry of the bibliography from now on
+``QUICK=1``   shows the rows only
+``LOSSES=1``  lets so many rows go that the file might have been cut off
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from tools import upstream
+from tools.paths import BUILD, DATA, ROOT
+from tools.setup.locks import alone
+from tools.upstream import difference, effects, losses, sidecars, stored, writing
+from tools.upstream.publisher import Publisher, Release
+from tools.upstream.reading import Refused, refusal
+
+PACKAGE = "data/datapackage.json"
+NO_LICENCE = "Where no licence is named, see the terms."
+AT_MOST = 20  # lines of a section that are shown; all of them stand in a file
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a release would write, {path from the project's folder: text}, and what that changes."""
+
+    files: dict[str, str]
+    differences: list[difference.Difference]
+
+
+def plan(
+    publisher: Publisher, release: Release, paths: Sequence[Path], accessed: str, key: str | None
+) -> Plan:
+    """Return what a release would change; raises Refused where it is older than the stored one."""
+    sidecar = sidecars.load(release.sidecar)
+    refuse_older(release, sidecar, paths[0].name)
+    source = key or (sidecar or {}).get("source") or ""
+    tables = {part.table: stored.place(part, source) for part in release.parts}
+    differences = [
+        difference.between(stored.load(name), table, name) for name, table in tables.items()
+    ]
+    files = {f"data/{name}.csv": stored.written(table) for name, table in tables.items()}
+    package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    follow(package, tables, release, sidecar or {})
+    files[PACKAGE] = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+    new = described(publisher, release, sidecar, paths, accessed) | {"source": source or None}
+    files[f"data/upstream/{release.sidecar}.json"] = sidecars.written(new)
+    return Plan(files, differences)
+
+
+def refuse_older(release: Release, sidecar: dict | None, file: str) -> None:
+    """Refuse a release that was published before the stored one."""
+    known = (sidecar or {}).get("published")
+    if known and release.published < known:
+        what = f"is of {release.published}, older than the stored one of {known}"
+        raise refusal(file, f"{what}; download it anew")
+
+
+def follow(package: dict, tables: dict, release: Release, sidecar: dict) -> None:
+    """Let what the data package says of tables follow them.
+
+    Their number of rows, the last year or day that they may hold, and the name of the release. No
+    year or day may lie after the release's own.
+    """
+    for resource in package["resources"]:
+        if resource["name"] not in tables:
+            continue
+        table = tables[resource["name"]]
+        resource["leastRows"] = len(table)
+        if "dataDate" in resource:
+            resource["dataDate"] = max(resource["dataDate"], release.published)
+        for column in resource["schema"]["fields"]:
+            limits = column.get("constraints", {})
+            if column["type"] == "year" and "maximum" in limits:
+                last = int(table[column["name"]].max() or 0)
+                limits["maximum"] = max(limits["maximum"], min(last, int(release.published[:4])))
+        renamed = {
+            sidecar.get("release"): release.name,
+            in_words(sidecar.get("published")): in_words(release.published),
+        }
+        for part in ("title", "vintage"):
+            for was, now in renamed.items():
+                resource[part] = resource[part].replace(was, now) if was else resource[part]
+
+
+def in_words(day: str | None) -> str:
+    """Return an ISO date as the data package writes it: 18 May 2026."""
+    if not day or len(day) < 10:
+        return ""
+    return f"{int(day[8:])} {MONTHS[int(day[5:7]) - 1]} {day[:4]}"
+
+
+def described(
+    publisher: Publisher,
+    release: Release,
+    sidecar: dict | None,
+    paths: Sequence[Path],
+    accessed: str,
+) -> dict:
+    """Return the sidecar of a release; what people wrote into the stored one stays."""
+    former = sidecar or {}
+    derived_before = former.get("collected") == "by code"
+    return {
+        "producer": publisher.producer,
+        "title": former.get("title", publisher.title),
+        "release": release.name,
+        "address": former.get("address", publisher.address),
+        "published": release.published,
+        "accessed": accessed,
+        "licence": former.get("licence"),
+        "terms": publisher.terms,
+        "collected": "by code",
+        "files": sidecars.described(paths),
+        "module": f"tools.upstream.{publisher.key}",
+        "tables": former.get("tables") or {part.table: "all rows" for part in release.parts},
+        "source": former.get("source"),
+        # What was said of the way by which rows came before is not true of these.
+        "note": former["note"] if derived_before else NO_LICENCE,
+    }
+
+
+def show(release: Release, found: Plan) -> None:
+    """Print the difference of the rows, and write all of it into a file where it is long."""
+    print(f"== {release.name}, of {release.published}")
+    everything = [line for change in found.differences for line in change.lines()]
+    for change in found.differences:
+        if change:
+            print("\n".join(change.lines(AT_MOST)))
+        else:
+            print(f"{change.table}: {change.was} rows, all as before")
+    if release.name != (sidecars.load(release.sidecar) or {}).get("release"):
+        print("   another release than the stored one: KEY=... names its entry in references.bib")
+    path = BUILD / f"difference-{release.sidecar}.txt"
+    path.write_text("\n".join(everything) + "\n", encoding="utf-8")
+    print(f"   every line of it: {path.relative_to(ROOT)}", flush=True)
+
+
+def judge(found: Plan, *, quick: bool) -> list[str]:
+    """Return what a plan does to the report, with `quick` nothing of it.
+
+    Raises Refused, with a line for each fault, where the tables would break their schema.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        place = effects.copy(Path(folder) / "project", found.files)
+        if wrong := effects.faults(place):
+            raise Refused("\n".join(wrong))
+        if quick or not any(found.differences):
+            return []
+        print("== what that does to the report: the chapters are executed in a copy", flush=True)
+        return effects.of(place) or ["nothing that the report says moves"]
+
+
+def checked(release: Release) -> int:
+    """Compare a file that feeds no table with the stored ones; returns an exit code."""
+    compared, wrong = release.check(stored.load)
+    print(f"== {release.name}, of {release.published}: feeds no table, compared only")
+    print("\n".join([f"  {compared - len(wrong)} of {compared} cells agree", *wrong]))
+    return 1 if wrong else 0
+
+
+def downloaded(given: Sequence[Path]) -> list[Path]:
+    """Return the files of a download: those that are named, and those in folders that are."""
+    if Path() in given:
+        raise Refused("there is no file; say make refresh SOURCE=sipri FILE=trade-register.csv")
+    paths = []
+    for path in given:
+        paths += sorted(path.iterdir()) if path.is_dir() else [path]
+    return paths
+
+
+def refresh(arguments: argparse.Namespace) -> int:
+    """Do what the command line asks for; returns an exit code."""
+    if finished := writing.finish():
+        print(f"== finished what was interrupted: {', '.join(finished)}")
+    try:
+        publisher = upstream.named(arguments.source)
+    except KeyError:
+        known = ", ".join(upstream.SOURCES)
+        raise Refused(f"there is no source {arguments.source!r}; known are {known}") from None
+    paths = downloaded(arguments.files)
+    release = publisher.read(paths)
+    if release.check:
+        return checked(release)
+    found = plan(publisher, release, paths, arguments.accessed, arguments.key)
+    show(release, found)
+    if not arguments.losses:
+        for part, change in zip(release.parts, found.differences, strict=True):
+            losses.refuse(part, change, paths[0].name)
+    if lines := judge(found, quick=arguments.quick):
+        print("\n".join(lines))
+    if not arguments.apply:
+        print("== nothing was written; APPLY=1 takes it in")
+        return 0
+    writing.write(found.files)
+    print(f"== written: {', '.join(found.files)}\n   now: make book, and read what changed")
+    return 0
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command; a refusal is one line on the error stream and exit code 1."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("source", help="the key of a publisher")
+    parser.add_argument("files", nargs="+", type=Path, help="what was downloaded from it")
+    parser.add_argument("--apply", action="store_true", help="write the tables and the sidecar")
+    parser.add_argument("--quick", action="store_true", help="rows only, execute no chapter")
+    parser.add_argument("--key", help="the entry of the bibliography that the rows name")
+    parser.add_argument("--losses", action="store_true", help="let many rows go")
+    parser.add_argument("--accessed", default=date.today().isoformat(), help="day of the download")
+    try:
+        with alone("refresh"):
+            return refresh(parser.parse_args(words))
+    except Refused as error:
+        print(f"REFUSED {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""SIPRI's names of states, armed groups and organisations, and the marks of a download."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from tools.upstream import countries
+from tools.upstream.reading import Refused, refusal
+
+PARTNERS = ("MMR", "PRK")
+
+# In small letters: the forms differ in those. What is no state of ISO 3166 and in no table:
+ELSEWHERE = {
+    "biafra", "katanga", "northern cyprus",
+    "unknown recipient(s)", "unknown country",
+}  # fmt: skip
+UNKNOWN_SUPPLIER = "XXX"
+OTHERS = {
+    "unknown supplier(s)": UNKNOWN_SUPPLIER,
+    # Two armed groups that North Korea armed: where they fight, as in the table of countries.
+    "hamas (palestine)*": "PSE",
+    "prc (israel/palestine)*": "PSE",
+}
+GENERATED = re.compile(r"^(?:Data generated|Generated): *([^,\n]+)", flags=re.M)
+FILTERS = re.compile(r"^Transfers of major conventional arms from (.*?) to (.*?) *\. ", flags=re.M)
+YEARS = re.compile(r"for the year range '([^']*)' to '([^']*)'")
+FORMS = ("%d %b %Y %I:%M:%S %p", "%d %B %Y")
+
+
+def party(name: str, fault: Callable[[str], Refused]) -> str | None:
+    """Return the code of a supplier or recipient, None for one that no table is about.
+
+    An asterisk marks an armed group, two an organisation: what goes to a group in Myanmar does not
+    go to Myanmar. A state of an unknown name is refused: it may be one of ours, spelled anew.
+    """
+    if name.casefold() in OTHERS:
+        return OTHERS[name.casefold()]
+    if name.casefold() in ELSEWHERE or (name.endswith("*") and name.strip("* ")):
+        return None
+    code = countries.code(name)
+    if code is None:
+        raise fault(f"the country {name!r} is not known; {countries.mend(name)}")
+    return code
+
+
+def generated(file: str, content: str) -> str:
+    """Return the ISO date on which SIPRI made a download, its only mark of a release."""
+    found = GENERATED.search(content)
+    if not found:
+        what = "no line 'Data generated: ...' says of when it is; download the file again"
+        raise refusal(file, what)
+    for form in FORMS:
+        try:
+            return datetime.strptime(found[1].strip(), form).date().isoformat()
+        except ValueError:
+            continue
+    row = content[: found.start()].count("\n") + 1
+    raise refusal(file, f"{found[1].strip()!r} is not a date; download the file again", row=row)
+
+
+def release(day: str) -> str:
+    """Return the name of the release that a day belongs to: SIPRI revises once a year, in March."""
+    year, month_and_day = int(day[:4]), day[5:]
+    return f"release of March {year if month_and_day >= '03-10' else year - 1}"
+
+
+def years(file: str, content: str) -> tuple[int, int] | None:
+    """Return the first and last year that a download was asked for, None where it was for all."""
+    found = YEARS.search(content)
+    if not found or not found[1].isdecimal() or not found[2].isdecimal():
+        return None
+    return int(found[1]), int(found[2])
+
+
+def refuse_a_part(file: str, content: str) -> None:
+    """Refuse a download for some states only: what it leaves out would pass for withdrawn."""
+    found = FILTERS.search(content)
+    if not found:
+        return
+    for role, chosen in (("suppliers", found[1]), ("recipients", found[2])):
+        if chosen.strip() != "All countries":
+            what = f"holds only {chosen.strip()} among {role}; download it for all countries"
+            raise refusal(file, what, row=content[: found.start()].count("\n") + 1)
