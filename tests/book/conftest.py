@@ -11,10 +11,13 @@ from pathlib import Path
 import nbformat
 import pikepdf
 import pytest
+from browsing import browser, site, visitor
 from bs4 import BeautifulSoup
 
 from tools.build.contents import chapters
 from tools.paths import ROOT
+
+__all__ = ["browser", "site", "visitor"]  # fixtures of the tests in a browser
 
 
 @pytest.fixture(scope="session")

@@ -6,123 +6,24 @@ that text which moves when they come is seen to move. The browser can reach this
 alone: what a page needs from elsewhere fails.
 """
 
-import contextlib
 import csv
-import functools
-import http.server
 import os
 import re
 import subprocess
 import sys
-import threading
-import time
 import zipfile
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import yaml
 from axe_playwright_python.base import AXE_SCRIPT
+from browsing import SIZES, lines, open_page, script, why_not
 
 from tools.paths import ROOT
 
-SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1300, "height": 900}}
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 PAGES = [TOC["root"], *(chapter["file"] for chapter in TOC["chapters"]), "search"]
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
-
-
-def script(name: str) -> str:
-    """Return a script that the tests run in a page."""
-    return (Path(__file__).parent / "in_the_page" / f"{name}.js").read_text(encoding="utf-8")
-
-
-class Handler(http.server.SimpleHTTPRequestHandler):
-    """The folder as a web server would give it, the fonts a moment after the page."""
-
-    def do_GET(self):
-        if self.path.endswith(".woff2"):
-            time.sleep(0.1)
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            super().do_GET()  # the visitor may have left before the answer
-
-    def send_error(self, code, *_):
-        page = (Path(self.directory) / "404.html").read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        self.wfile.write(page)
-
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture(scope="module")
-def site(book):
-    handler = functools.partial(Handler, directory=str(book))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-START = """
-import sys
-from playwright.sync_api import sync_playwright
-with sync_playwright() as playwright:
-    browser = playwright.chromium.launch(executable_path=sys.argv[1], args=sys.argv[2:])
-    browser.new_page().set_content("<p>It starts.")
-    browser.close()
-"""
-NOT_TESTED = "NOT TESTED in a browser"
-
-
-def why_not(found: str) -> str:
-    """Return why there is no testing in a browser, "" where one starts: it is really started."""
-    if not found:
-        return (
-            f"{NOT_TESTED}: neither Chromium nor Chrome is on this machine; "
-            "install it (Debian: apt install chromium) and run make test again"
-        )
-    command = [sys.executable, "-c", START, found, *ARGUMENTS]
-    try:
-        started = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    except subprocess.TimeoutExpired:
-        return f"{NOT_TESTED}: {found} is there and does not start within two minutes"
-    if started.returncode == 0:
-        return ""
-    said = [line for line in started.stderr.splitlines() if line.strip()]
-    missing = [line for line in said if "error while loading shared libraries" in line]
-    reason = (missing or said[-1:] or ["without a word"])[0].strip()
-    return (
-        f"{NOT_TESTED}: {found} is there, and it or its driver does not start: {reason} "
-        "(on a bare Debian: apt install libatomic1)"
-    )
-
-
-@pytest.fixture(scope="module")
-def browser(root):
-    finder = ["bash", "tools/setup/system.sh", "find-browser"]
-    done = subprocess.run(finder, cwd=root, capture_output=True, text=True, check=False)
-    found = done.stdout.strip()
-    if reason := why_not(found):
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 def test_a_driver_that_does_not_start_is_one_reason_in_one_line(root, tmp_path):
@@ -132,7 +33,7 @@ def test_a_driver_that_does_not_start_is_one_reason_in_one_line(root, tmp_path):
     node.write_text(f"#!/bin/sh\necho '{lacks}' >&2\nexit 127\n")
     node.chmod(0o755)
     code = (
-        "import runpy; module = runpy.run_path('tests/book/test_browser.py'); "
+        "import runpy; module = runpy.run_path('tests/book/browsing.py'); "
         "print(module['why_not']('chromium'))"
     )
     done = subprocess.run(
@@ -151,42 +52,6 @@ def test_a_driver_that_does_not_start_is_one_reason_in_one_line(root, tmp_path):
 
 def test_no_browser_is_a_reason_with_the_way_to_one():
     assert why_not("").endswith("(Debian: apt install chromium) and run make test again")
-
-
-def open_page(browser, size="desk", **settings):
-    """A page of a fresh visitor, which notes what goes wrong on it and what it asks for."""
-    page = browser.new_context(viewport=SIZES[size], **settings).new_page()
-    page.faults, page.asked = [], []
-
-    def note_console(message):
-        if message.type in ("error", "warning"):
-            address = message.location.get("url", "")
-            page.faults.append(f"{message.type}: {message.text} ({address})")
-
-    def note_response(response):
-        if response.status >= 400:
-            page.faults.append(f"{response.status}: {response.url}")
-
-    page.on("console", note_console)
-    page.on("pageerror", lambda error: page.faults.append(f"script: {error}"))
-    page.on("response", note_response)
-    page.on("request", lambda request: page.asked.append(request.url))
-    return page
-
-
-@pytest.fixture
-def visitor(browser):
-    """Opens pages and closes them after the test."""
-    pages = []
-
-    def visit(address, size="desk", **settings):
-        pages.append(page := open_page(browser, size, **settings))
-        page.goto(address)
-        return page
-
-    yield visit
-    for page in pages:
-        page.context.close()
 
 
 def tabs(page):
@@ -280,10 +145,6 @@ def test_a_faulty_page_is_seen_to_be_one(visitor, site):
     assert len(seen["undrawn"]) == 1
     page.set_content("<p style='transition: color 1s'>Slow</p>")
     assert page.evaluate(script("moving")) == ["p."]
-
-
-def lines(faults):
-    return "\n".join(list(dict.fromkeys(faults))[:12])
 
 
 def test_every_built_page_is_visited(book):
@@ -403,23 +264,6 @@ def test_without_scripts_the_chronology_lists_every_event(visitor, site, root):
     assert shown(page) == events_that_fit(root, {})
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_button_that_a_scroll_brings_up_can_be_read_and_leads_to_the_top(visitor, site, scheme):
-    address = f"{site}chapters/glossary.html"
-    page = visitor(address, "phone", color_scheme=scheme, reduced_motion="reduce")
-    page.mouse.move(200, 400)
-    page.mouse.wheel(0, 2000)
-    page.wait_for_function("scrollY > 1500")
-    page.mouse.wheel(0, -300)
-    button = page.locator("#pst-back-to-top")
-    button.wait_for()
-    page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(AXE.replace("axe.run(", "axe.run('#pst-back-to-top', "), {})
-    assert not [fault["id"] for fault in found]
-    button.click()
-    page.wait_for_function("scrollY === 0")
-
-
 @pytest.mark.parametrize("name", ["chapters/findings", "chapters/chronology", "search"])
 def test_nothing_is_animated_for_readers_who_ask_for_rest(visitor, site, name):
     page = visitor(f"{site}{name}.html", reduced_motion="reduce")
@@ -429,7 +273,7 @@ def test_nothing_is_animated_for_readers_who_ask_for_rest(visitor, site, name):
 
 def test_no_letter_of_a_figure_lies_outside_it(visitor, book):
     page = visitor("about:blank")
-    drawings = sorted((book / "_images").glob("*.svg"))
+    drawings = sorted((book / "figure-data").glob("*.svg"))
     sections = []
     for file in drawings:
         # without the declarations at its head
@@ -518,6 +362,8 @@ def test_the_filter_shows_the_events_that_fit_and_its_address_brings_them_back(
     visitor, site, root, size
 ):
     page = visitor(f"{site}chapters/chronology.html", size)
+    if size == "phone":
+        page.locator(".event-filter .more").click()
     again = visitor("about:blank", size)
     for question in QUESTIONS if size == "desk" else QUESTIONS[::3]:
         ask(page, question)
@@ -536,7 +382,7 @@ def test_the_filter_shows_the_events_that_fit_and_its_address_brings_them_back(
     page.wait_for_function("location.hash === ''")
 
 
-# --- downloads and search
+# --- downloads
 
 
 def test_downloads_bring_the_files_themselves(visitor, site, book, root, tmp_path):
@@ -569,25 +415,3 @@ def test_the_pdf_comes_as_one(visitor, site, book):
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.body().startswith(b"%PDF")
     assert answer.body() == (book / "isolated-partners.pdf").read_bytes()
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_the_search_finds_su_30_in_the_chapter_on_myanmar(visitor, site, size):
-    page = visitor(f"{site}search.html", size)
-    page.locator("main input[name=q]").fill("Su-30")
-    page.keyboard.press("Enter")
-    result = page.locator("#search-results a[href*='myanmar-junta.html']").first
-    result.wait_for()
-    assert all(address.startswith(site) for address in page.asked)
-    result.click()
-    page.wait_for_url("**/chapters/myanmar-junta.html*")
-    assert "Su-30" in page.locator("article").inner_text()
-
-
-def test_the_search_button_of_a_chapter_leads_to_results(visitor, site):
-    page = visitor(f"{site}chapters/findings.html")
-    page.keyboard.press("Control+k")
-    page.keyboard.type("Su-30")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/search.html?q=Su-30")
-    page.locator("#search-results a[href*='myanmar-junta.html']").first.wait_for()

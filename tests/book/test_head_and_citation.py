@@ -3,15 +3,18 @@
 import json
 import re
 from types import SimpleNamespace
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
 from docutils import nodes
 from pybtex.database import parse_string
+from sphinx import addnodes
 from sphinx.errors import ConfigError
 
 from tools.paths import DATA
-from tools.site.extensions import patches, settings, site_files
+from tools.site.extensions import page_head, patches, settings, site_files
+from tools.site.reporting import report_link
 from tools.site.sentences import shorten
 
 WHOLE = "Isolated Partners: Russia's ties with North Korea and with Myanmar, 1945 to today"
@@ -142,17 +145,18 @@ def test_every_page_tells_how_to_cite_it(told):
         (entry,) = entries.values()
         assert entry.fields["title"].strip("{}") in (title_of(soup), WHOLE), name
         assert entry.fields["year"] in box.p.get_text(), name
-        assert soup.select_one("p.opening a[href='#cite-this-page']"), name
+        assert soup.select_one(".opening a[href='#cite-this-page']"), name
 
 
 # --- the book has no address of its own here: what would use one is asked directly
 
 
-def configured(address: str, sources: str = ""):
-    """Return settings with an address of the book and one of its sources."""
+def configured(address: str, sources: str = "", report: str = ""):
+    """Return settings with an address of the book, one of its sources and one for mistakes."""
     return SimpleNamespace(
         html_baseurl=address,
         root_doc="chapters/findings",
+        html_context={"report_address": report},
         html_theme_options={
             "repository_url": sources,
             "launch_buttons": {"binderhub_url": "https://mybinder.org"},
@@ -164,7 +168,9 @@ def test_with_an_address_the_files_beside_the_pages_name_it(tmp_path):
     config = configured("https://example.org/report")
     settings.check_addresses(None, config)
     names = ("chapters/findings", "chapters/glossary")
+    contents = addnodes.toctree(entries=[("Glossary", names[1])])
     env = SimpleNamespace(
+        get_doctree=lambda name: nodes.document(None, None, contents),
         titles={name: nodes.title("", f"Of {name} & more") for name in names},
         config=config,
         found_docs=set(names),
@@ -190,13 +196,36 @@ def test_what_is_no_address_is_refused():
         settings.check_addresses(None, configured("", "owner/name"))
 
 
-def test_a_button_leads_to_the_sources_or_is_not_there():
-    with_sources = configured("", "https://example.org/sources")
-    without = configured("")
-    for config in (with_sources, without):
-        settings.check_addresses(None, config)
-    assert "launch_buttons" in with_sources.html_theme_options
-    assert "launch_buttons" not in without.html_theme_options
+def test_a_notebook_opens_in_binder_where_the_sources_are_published():
+    published = configured("", "https://github.com/owner/name/")
+    address = page_head.binder(published, "chapters/cold-war")
+    assert address.startswith("https://mybinder.org/v2/gh/owner/name/HEAD?urlpath=")
+    assert unquote(address).endswith("=lab/tree/chapters/cold-war.ipynb")
+    assert page_head.binder(configured(""), "chapters/cold-war") == ""
+
+
+REPORTS = [
+    ("", ""),
+    ("desk@example.org", "mailto:desk@example.org?subject=Mistake%3A%20Arms%20%26%20oil"),
+    ("https://example.org/new", "https://example.org/new"),
+]
+
+
+@pytest.mark.parametrize(("setting", "link"), REPORTS)
+def test_a_mistake_is_reported_to_the_one_address_of_the_settings(setting, link):
+    config = configured("", report=setting)
+    settings.check_addresses(None, config)
+    assert report_link(config, "Arms & oil") == link
+
+
+def test_what_is_no_address_for_mistakes_is_refused():
+    with pytest.raises(ConfigError, match="report_address: 'the desk' is neither"):
+        settings.check_addresses(None, configured("", report="the desk"))
+
+
+def test_without_an_address_no_page_offers_to_report(told):
+    for name, soup in told.items():
+        assert "Report a mistake" not in soup.get_text(), name
 
 
 def test_patches_name_a_package_that_is_not_the_one_they_were_written_for(monkeypatch, caplog):

@@ -3,16 +3,23 @@
 The book is built from the stored outputs if it is missing or older than its sources.
 """
 
+import csv
 import gzip
+import io
+import json
 import re
 from urllib.parse import unquote, urldefrag
 
 import pytest
+from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
-from tools.paths import ROOT, STATIC
+from tools.build.contents import chapters
+from tools.build.stored_outputs import exhibits
+from tools.paths import DATA, ROOT, STATIC
+from tools.site.package import package
 
-HEAVIEST_KIB = 250
+FIRST_KIB, FURTHER_KIB = 150, 70
 ELSEWHERE = re.compile(r"(https?:|mailto:|data:|javascript:)")
 LOADED = ("stylesheet", "preload", "icon", "manifest")
 IN_A_STYLE = re.compile(r"(?:@import\s+|url\()\s*[\"']?((?:https?:)?//[^\"')]+)")
@@ -78,19 +85,63 @@ def test_every_figure_has_number_caption_and_words(chapter_pages):
         assert re.fullmatch(r"Figure \d+ ?", number), label
         assert len(figure.select_one(".caption-text").get_text().split()) >= 6, label
         assert len(figure.img.get("alt", "").split()) >= 12, label
-        assert figure.img["src"].endswith(".svg"), label
+        assert figure.img["src"] == f"../figure-data/{figure['id']}.svg", label
         assert figure.img.get("width"), label
         assert figure.img.get("height"), label
 
 
-def test_every_figure_links_its_data_and_its_chart(book, chapter_pages):
+def files_of(book, figure) -> dict[str, bytes]:
+    """Return {kind: content} of the files that a figure offers."""
+    found = {}
+    for link in figure.select(".tools a.data-link"):
+        file = (book / "chapters" / link["href"]).resolve()
+        assert file.stem == figure["id"], f"{file.name} is not named by the figure"
+        found[link.get_text()] = file.read_bytes()
+    return found
+
+
+def stored_figures() -> dict:
+    return {shown.label: shown for path in chapters() for shown in exhibits(path)}
+
+
+def test_every_figure_offers_its_table_and_its_drawings(book, chapter_pages):
+    stored = stored_figures()
     for label, figure in figures(chapter_pages):
-        data, chart = figure.select("a.data-link")
-        assert chart["href"] == figure.img["src"], label
-        file = (book / "chapters" / data["href"]).resolve()
-        head, *rows = file.read_text(encoding="utf-8").splitlines()
-        assert "," in head, label
-        assert rows, label
+        files = files_of(book, figure)
+        assert sorted(files) == ["CSV", "JSON", "PNG", "SVG"], label
+        shown = stored[figure["id"]]
+        assert files["CSV"].decode() == shown.csv, label
+        assert files["SVG"].decode() == shown.wide, label
+        assert files["PNG"].startswith(b"\x89PNG"), label
+        width, height = (int.from_bytes(files["PNG"][at : at + 4], "big") for at in (16, 20))
+        assert width == 1280, label
+        shape = int(figure.img["width"]) / int(figure.img["height"])
+        assert width / height == pytest.approx(shape, rel=0.01), label
+
+
+def test_a_machine_reads_what_a_figure_shows(book, chapter_pages):
+    for label, figure in figures(chapter_pages):
+        told = json.loads(files_of(book, figure)["JSON"])
+        _, *rows = csv.reader(io.StringIO(files_of(book, figure)["CSV"].decode()))
+        assert told["rows"] == len(rows), label
+        assert told["licence"] == "https://creativecommons.org/licenses/by/4.0/", label
+        assert told["page"].endswith(f"#{figure['id']}"), label
+        assert told["title"], label
+        assert told["published"] >= "2026-11-25", label
+
+
+def test_every_figure_can_be_linked_and_embedded(chapter_pages):
+    for label, figure in figures(chapter_pages):
+        assert figure.select_one(f".tools a[href='#{figure['id']}']"), label
+        code = figure.select_one(".embed pre").get_text()
+        assert f"{figure['id']}.svg" in code, label
+        assert f"#{figure['id']}" in code, label
+
+
+def test_files_of_figures_are_those_of_the_pages(book, chapter_pages):
+    offered = {figure["id"] for _, figure in figures(chapter_pages)}
+    drawn = {file.stem.removesuffix("-narrow") for file in (book / "figure-data").glob("*.svg")}
+    assert drawn == offered
 
 
 def test_every_table_has_number_and_caption(chapter_pages):
@@ -102,14 +153,42 @@ def test_every_table_has_number_and_caption(chapter_pages):
             assert table.select_one("thead th"), label
 
 
-def test_code_is_folded_and_one_click_away(chapter_pages):
+def test_code_is_folded_and_one_switch_away(chapter_pages):
     for name, soup in chapter_pages.items():
         cells = soup.select("div.cell")
         assert cells, name
         for cell in cells:
-            source = cell.select_one(".cell_input")
-            assert source is not None, f"{name}: a cell without its code"
-            assert source.find_parent("details"), f"{name}: a cell shows its code unfolded"
+            (fold,) = cell.select("details.code")
+            assert not fold.has_attr("open"), f"{name}: a cell shows its code"
+            assert fold.select_one(".highlight pre").get_text().strip(), name
+        assert len(soup.select("button.of-code")) == 1, f"{name}: one switch a page"
+
+
+def test_hashes_stand_in_one_page_only(chapter_pages):
+    hashes = re.compile(r"\b[0-9a-f]{12}\b")
+    holding = [name for name, soup in chapter_pages.items() if hashes.search(text_of(soup))]
+    assert holding == ["data-and-methods"]
+
+
+def text_of(soup) -> str:
+    """Return the text of a page without its code."""
+    article = BeautifulSoup(str(soup.article), "html.parser")
+    for code in article.select("details.code"):
+        code.decompose()
+    return article.get_text(" ")
+
+
+def test_a_chapter_says_in_one_line_what_it_rests_on(book, chapter_pages):
+    known = {resource["path"] for resource in package()["resources"]}
+    lines = {name: soup.select("details.rests-on") for name, soup in chapter_pages.items()}
+    assert [name for name, found in lines.items() if not found] == ["summary", "data-and-methods"]
+    for name, found in lines.items():
+        for line in found:
+            files = [a["href"].rpartition("/data/")[2] for a in line.select("a[href$='.csv']")]
+            assert files, name
+            assert set(files) <= known, name
+            assert line.summary.get_text().startswith("Data: "), name
+            assert f"{len(files)} table" in line.summary.get_text(), name
 
 
 def test_pdf_and_notebook_are_linked_from_every_chapter(book, chapter_pages):
@@ -129,17 +208,49 @@ def is_loaded_at_once(tag) -> bool:
     return (tag.name == "script" and tag.has_attr("src")) or tag.get("rel") == ["stylesheet"]
 
 
-def test_first_view_of_a_page_is_light(book, chapter_pages):
-    fonts = sum(file.stat().st_size for file in (book / "_static" / "fonts").glob("*.woff2"))
-    for name, soup in chapter_pages.items():
-        page = book / "chapters" / f"{name}.html"
-        files = {page}
+FACES = ("NotoSans-Regular", "NotoSans-Bold", "NotoSerif-Bold")  # of every page
+
+
+def weight(file) -> int:
+    """Return the bytes of a file as a server sends it."""
+    content = file.read_bytes()
+    return len(content) if file.suffix == ".woff2" else len(gzip.compress(content))
+
+
+def test_pages_are_light(book, pages):
+    fonts = [book / "_static" / "fonts" / f"{face}.woff2" for face in FACES]
+    for page, soup in pages.items():
+        files = set(fonts)
         for tag in [*soup.find_all(["script", "link"]), *soup.select("article img")]:
             if is_loaded_at_once(tag):
                 address = (tag.get("src") or tag.get("href")).split("?")[0]
                 files.add((page.parent / address).resolve())
-        weight = fonts + sum(len(gzip.compress(file.read_bytes())) for file in files)
-        assert weight <= HEAVIEST_KIB * 1024, f"{name}: {weight / 1024:.0f} KiB"
+        first, further = weight(page) + sum(map(weight, files)), weight(page)
+        assert first <= FIRST_KIB * 1024, f"{page.name}: {first / 1024:.0f} KiB at first"
+        assert further <= FURTHER_KIB * 1024, f"{page.name}: {further / 1024:.0f} KiB"
+
+
+def test_what_a_browser_can_keep_is_a_file(pages):
+    for page, soup in pages.items():
+        within = [len(tag.get_text()) for tag in soup.find_all(["style", "script"])]
+        assert sum(within) < 24 * 1024, f"{page.name}: {within} characters of style and script"
+        charset = page.read_bytes()[:1024].find(b"charset")
+        assert charset > 0, f"{page.name}: its characters are named too late"
+
+
+def test_the_first_screen_answers_with_one_chart_and_three_takeaways(chapter_pages):
+    article = chapter_pages["findings"].article
+    lead = article.select_one(".lead").get_text(" ", strip=True)
+    assert 8 <= len(lead.split()) <= 25
+    assert article.select_one(".stand-first + .opening"), "the dates stand under the stand-first"
+    hero = article.select_one(".chart")
+    assert "loading" not in hero.img.attrs
+    takeaways = article.select(".takeaways > .takeaway")
+    assert len(takeaways) == 3
+    for takeaway in takeaways:
+        assert takeaway.select_one("p strong"), "a takeaway says in bold what it is"
+        assert takeaway.select_one("a[href*='#fig-']")
+        assert takeaway.select_one(".chart.small")["href"].partition("#")[2].startswith("fig-")
 
 
 def test_landing_page_shows_numbers_with_small_charts(chapter_pages):
@@ -153,9 +264,86 @@ def test_landing_page_shows_numbers_with_small_charts(chapter_pages):
         assert card.img.get("width")
 
 
-def test_notes_stand_beside_the_text(chapter_pages):
-    notes = [note for soup in chapter_pages.values() for note in soup.select(".sidenote")]
+def test_a_note_stands_where_it_is_called(chapter_pages):
+    notes = [(name, note) for name, soup in chapter_pages.items() for note in soup.select(".note")]
     assert len(notes) >= 4
+    for name, note in notes:
+        mark = note.find_previous_sibling("button")
+        assert mark["popovertarget"] == note["id"], name
+        assert mark.get_text() == f"Note {note.sup.get_text()}", name
+        assert len(note.get_text().split()) > 5, name
+
+
+def test_terms_are_explained_once_a_page_in_the_words_of_the_glossary(book, pages, chapter_pages):
+    glossary = pages[book / "chapters" / "glossary.html"]
+    explained = 0
+    for name, soup in chapter_pages.items():
+        terms = soup.select("a.term")
+        places = [term["href"] for term in terms]
+        assert len(places) == len(set(places)), f"{name}: a term explained twice"
+        for term in terms:
+            assert not term.find_parent(["h1", "h2", "h3", "table", "figcaption"]), name
+            entry = glossary.find(id=term["href"].partition("#")[2]).find_next("dd")
+            said = term.find_next_sibling("span", class_="definition").get_text()
+            assert set(said.split()[-4:-1]) <= set(plain(entry).split()), f"{name}: {said}"
+            assert said[:20] in plain(entry), f"{name}: {term.get_text()}: {said}"
+        explained += len(terms)
+    assert explained > 30
+    assert any(term.get_text() == "TIV" for term in chapter_pages["cold-war"].select("a.term"))
+
+
+def plain(entry) -> str:
+    """Return an entry of the glossary without its sources."""
+    text = re.sub(r"\s*\[[^\]]*\d{4}\w?\]", "", entry.get_text())
+    return re.sub(r"\s+", " ", text)
+
+
+def test_a_line_under_the_title_says_how_far_the_data_reach(chapter_pages):
+    with (DATA / "events.csv").open(encoding="utf-8", newline="") as file:
+        last = max(event["date"] for event in csv.DictReader(file))
+    assert last.startswith("2026-06")
+    for name, soup in chapter_pages.items():
+        line = soup.select_one(".opening p").get_text()
+        assert line.startswith("Published 25 November 2026; "), name
+        assert "events to June 2026, arms to 2025, " in line, name
+
+
+def test_sources_are_named_as_the_text_cites_them_and_lead_back(book, pages):
+    references = pages[book / "chapters" / "references.html"]
+    sources = {item["id"]: item for item in references.select(".source")}
+    assert len(sources) > 600
+    labels = [item.select_one(".label").get_text() for item in sources.values()]
+    cited = 0
+    for path, soup in pages.items():
+        for link in soup.select(".bibtex-citation a[href*='references.html#cite-']"):
+            source = sources[link["href"].partition("#")[2]]
+            assert link.get_text() == source.select_one(".label").get_text(), path.name
+            back = [a["href"].partition("#") for a in source.select(".cited a")]
+            places = [place for page, _, place in back if page == path.name]
+            assert link.find_parent(class_="bibtex-citation")["id"] in places, path.name
+            cited += 1
+    assert cited > 600
+    letters = [letter.contents[0] for letter in references.select("h2.letter")]
+    assert letters == sorted(set(letters))
+    assert labels.index("Leeds et al., 2022") > labels.index("ABC News, 2000")
+
+
+def test_tables_of_text_name_each_cell_for_a_phone(chapter_pages):
+    for name in ("claims", "cold-war"):
+        cards = chapter_pages[name].select("table.cards")
+        assert cards, name
+        for table in cards:
+            heads = [head.get_text() for head in table.select("thead th")]
+            for row in table.select("tbody tr"):
+                assert [cell["data-label"] for cell in row.select("td")] == heads, name
+
+
+def test_symbols_and_dates_are_not_broken(chapter_pages):
+    whole = {mark.get_text() for mark in chapter_pages["claims"].select(".whole")}
+    whole |= {mark.get_text() for mark in chapter_pages["myanmar-junta"].select(".whole")}
+    assert {"Su-30", "Yak-130"} <= whole
+    assert any(re.fullmatch(r"\d{4}-\d\d-\d\d", text) for text in whole)
+    assert any(text.startswith("A/RES/") for text in whole)
 
 
 SCRIPTS = [

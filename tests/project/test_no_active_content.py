@@ -34,8 +34,8 @@ def test_stored_outputs_carry_no_active_content(root):
 def test_drawings_refer_to_nothing_outside_themselves(root, book):
     drawings = [(where, text) for where, kind, text in texts(root) if kind == "image/svg+xml"]
     drawings += [
-        (f"_images/{file.name}", file.read_text(encoding="utf-8"))
-        for file in sorted((book / "_images").glob("*.svg"))
+        (f"figure-data/{file.name}", file.read_text(encoding="utf-8"))
+        for file in sorted((book / "figure-data").glob("*.svg"))
     ]
     assert len(drawings) >= 30
     for where, text in drawings:

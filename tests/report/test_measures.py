@@ -354,6 +354,11 @@ def test_a_mean_by_year_leaves_years_without_a_row_missing():
     assert found[2002] == 5
 
 
+def test_rows_per_year_are_complete_and_both_ends_count():
+    visits = pd.DataFrame({"year": [1999, 2000, 2000, 2002, 2003]})
+    assert measures.per_year(visits, 2000, 2002).to_dict() == {2000: 2, 2001: 0, 2002: 1}
+
+
 def test_shares_take_in_both_ends_of_the_span_and_nothing_beyond():
     rows = pd.DataFrame(
         {

@@ -155,7 +155,7 @@ def test_isolated_leaders(votes, verdict, sentence):
             {
                 "SUN_PRK": {1950: 1, 1953: 2, 1954: 7},
                 "PRK_RUS": {2023: 20, 2025: 30, 2026: 9},
-                "RUS_PRK": {2022: 9, 2023: 2, 2025: 3},  # a tenth
+                "RUS_PRK": {2022: 9, 2023: 2, 2025: 3, 2026: 9},  # a tenth
                 "PRK_SUN": {1949: 9},
             },
             ["2022-12-31"],

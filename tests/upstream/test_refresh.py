@@ -356,3 +356,32 @@ def test_every_stored_number_of_the_report_is_found(root):
     assert stored["findings"].numbers["soviet_share"].endswith("%")
     assert len(stored["findings"].findings) >= 5
     assert sum(len(chapter.numbers) for chapter in stored.values()) > 200
+
+
+def test_a_release_without_a_date_says_so_in_its_sidecar(tmp_path):
+    from tools.upstream import named, sidecars
+    from tools.upstream.refresh import described
+
+    path = tmp_path / "answer.json"
+    path.write_text("{}", encoding="utf-8")
+    release = Release("comtrade", "years 2014 to 2025", None)
+    former = sidecars.load("comtrade")
+    found = described(named("comtrade"), release, former, [path], "2026-12-01")
+    assert found["published"] is None
+    assert found["note"].endswith("The publisher puts no date on the file.")
+    assert found["module"] == "tools.upstream.comtrade"
+    assert sidecars.faults("comtrade", found) == []
+
+
+def test_nothing_after_the_last_row_of_an_undated_release_widens_the_schema():
+    import pandas as pd
+
+    from tools.upstream.publisher import Part
+
+    field = {"name": "date", "type": "string"}
+    resource = {"name": "t", "title": "", "vintage": "", "dataDate": "2026-06-30"}
+    resource["schema"] = {"fields": [field]}
+    rows = pd.DataFrame({"date": ["2026-01-01", "2026-09-30"]})
+    release = Release("x", "y", None, (Part("t", rows, dated="date"),))
+    follow({"resources": [resource]}, {"t": rows}, release, {})
+    assert resource["dataDate"] == "2026-09-30"

@@ -9,10 +9,12 @@ import subprocess
 from pathlib import Path
 
 from tools.build import contents, standing_book
-from tools.build.programs import finish, start, stop
+from tools.build.programs import finish, start
 from tools.paths import BUILD, ROOT
 
 WORK = BUILD / "work"
+UNUSED = (".buildinfo", ".buildinfo.bak", "objects.inv")
+STYLES = ("report.css",)
 
 
 def sphinx(builder: str) -> subprocess.Popen:
@@ -46,19 +48,21 @@ async def jupyter_book(builder: str, ready: subprocess.Popen | None = None) -> P
     return out / "_build" / builder
 
 
+def left_out(folder: str, names: list[str]) -> list[str]:
+    """Return what the pages do not use of what Sphinx and its extensions write beside them."""
+    used = STYLES if folder.endswith("_static") else ()
+    return [
+        name
+        for name in names
+        if name in UNUSED or (name.endswith((".css", "design-tabs.js")) and name not in used)
+    ]
+
+
 async def make_pages(ready: subprocess.Popen | None = None) -> None:
-    """Build the web pages, make them light and put them in the place of the old ones."""
+    """Build the web pages and put them in the place of the old ones."""
     standing_book.restore()
     made = standing_book.UNFINISHED
-    # started first, so that it gets ready while the pages are built
-    light = start(
-        *("-m", "tools.build.light_pages", str(made), str(WORK / "light")),
-        stdin=subprocess.PIPE,
-    )
-    try:
-        await finish(light, f"{await jupyter_book('html', ready)}\n")
-    finally:
-        stop(light)
+    shutil.copytree(await jupyter_book("html", ready), made, ignore=left_out)
     standing_book.put_pages(made)
 
 

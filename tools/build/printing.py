@@ -79,7 +79,7 @@ def sections_of_chapters(article) -> list:
 
 def reduce(page: BeautifulSoup) -> list:
     """Return the chapters' sections, in order, without what belongs to a screen."""
-    article = page.select_one("article.bd-article")
+    article = page.select_one("article")
     without_screen_parts(article)
     return sections_of_chapters(article)
 

@@ -1,11 +1,11 @@
-"""HTML of the report's own, from the templates in `tools/site/templates/report`."""
+"""HTML of the report's own, from the templates in `tools/site/templates`."""
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tools.paths import ROOT
 
 ENVIRONMENT = Environment(
-    loader=FileSystemLoader(ROOT / "tools" / "site" / "templates" / "report"),
+    loader=FileSystemLoader(ROOT / "tools" / "site" / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,

@@ -19,7 +19,6 @@ NEEDED = (
     "jupyter_book.sphinx",
     "myst_nb.sphinx_ext",
     "sphinx.builders.html",
-    "sphinx_book_theme",
     "sphinx_design",
     "sphinxcontrib.bibtex",
 )

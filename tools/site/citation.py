@@ -2,19 +2,19 @@
 
 import re
 
-from tools.site.package import data_date, package
+from tools.site.package import in_words, package, published
 
 
 def key(docname: str) -> str:
     """Return the BibTeX key of a page."""
     page = docname.rsplit("/", 1)[-1]
-    return "isolatedpartners" + data_date()[:4] + re.sub(r"\W", "", page)
+    return "isolatedpartners" + published()[:4] + re.sub(r"\W", "", page)
 
 
 def citation(title: str, author: str, docname: str, is_report: bool, address: str) -> tuple:
     """Return how to cite a page, as (text, BibTeX); `is_report` for the one that stands for all."""
-    whole, year = package()["title"], data_date()[:4]
-    edition = f"{package()['version']}, data to {data_date()}"
+    whole, year = package()["title"], published()[:4]
+    edition = f"{package()['version']}, {in_words(published())}"
     named = f"{whole}." if is_report else f"{title}. In: {whole}."
     text = f"{author} ({year}). {named} Edition {edition}."
     if address:

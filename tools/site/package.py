@@ -1,10 +1,21 @@
-"""What the Data Package says of the report: title, version, date and tables."""
+"""What the Data Package and the tables say of the report: title, version, dates."""
 
+import csv
 import datetime
 import functools
 import json
 
-from tools.paths import DATA
+import yaml
+
+from tools.paths import DATA, ROOT
+
+# what the line under a title says of the data: the words, the table, the column of its dates
+REACHES = (
+    ("events", "events", "date"),
+    ("arms", "arms_transfers", "year"),
+    ("votes", "roll_calls", "date"),
+    ("estimates", "munitions_estimates", "claim_date"),
+)
 
 
 @functools.cache
@@ -13,12 +24,38 @@ def package() -> dict:
     return json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
 
 
+@functools.cache
+def citation_file() -> dict:
+    """Return what stands in CITATION.cff: who is responsible, and when the edition came out."""
+    return yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+
+
 def data_date() -> str:
-    """Return the day to which the tables go, as 2026-11-21."""
+    """Return the day on which the tables were closed, as 2026-11-21."""
     return package()["created"][:10]
 
 
-def data_date_in_words() -> str:
-    """Return the day to which the tables go, as 21 November 2026."""
-    day = datetime.date.fromisoformat(data_date())
-    return f"{day.day} {day:%B %Y}"
+def published() -> str:
+    """Return the day on which this edition came out, as 2026-11-25."""
+    return str(citation_file()["date-released"])
+
+
+def in_words(date: str) -> str:
+    """Return an ISO date of any precision in words: 12 September 2023, September 2023, 2023."""
+    year, *rest = date.split("-")
+    if not rest:
+        return year
+    month = f"{datetime.date(int(year), int(rest[0]), 1):%B} {year}"
+    return f"{int(rest[1])} {month}" if len(rest) == 2 else month
+
+
+def last(table: str, column: str) -> str:
+    """Return the last date in a column of a table, to the month."""
+    with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return max(row[column] for row in csv.DictReader(file))[:7]
+
+
+@functools.cache
+def reach() -> str:
+    """Return how far the data reach: events to June 2026, arms to 2025."""
+    return ", ".join(f"{name} to {in_words(last(*place))}" for name, *place in REACHES)

@@ -8,7 +8,18 @@ import importlib
 
 from tools.upstream.publisher import Publisher
 
-SOURCES = ("sipri",)
+SOURCES = (
+    "sipri",
+    "voeten",
+    "dgacm",
+    "undl",
+    "council",
+    "cow",
+    "comtrade",
+    "ucdp",
+    "missiles",
+    "aapp",
+)
 
 
 def named(key: str) -> Publisher:

@@ -97,14 +97,13 @@ def between(old: pd.DataFrame, new: pd.DataFrame, table: str, folder: Path = DAT
     compared = [name for name in old.columns if not (name == "id" and table in stored.RUNNING)]
     names = list(stored.keys(table, folder)[0])
     pairs = stored.match(old[compared], new[compared], table, folder)
+    before, after = old[compared].to_numpy(), new[compared].to_numpy()
     changes = []
     for i, j in pairs.items():
-        row = named(old.iloc[j], names)
-        for column in compared:
-            was, now = old[column].iloc[j], new[column].iloc[i]
+        for column, was, now in zip(compared, before[j], after[i], strict=True):
             if was != now:
                 kind = tier(was, now) if column in numbers else WORDS
-                changes.append(Change(row, column, was, now, kind))
+                changes.append(Change(named(old.iloc[j], names), column, was, now, kind))
     kept = set(pairs.values())
     return Difference(
         table,

@@ -17,7 +17,8 @@ MEND = "download the file again, or say LOSSES=1 if the publisher did so"
 
 def refuse(part: Part, found: difference.Difference, file: str) -> None:
     """Refuse a file that is hardly whole."""
-    for what in (a_share(found), a_flow(part, found), the_end(part, found), totals(part, found)):
+    looked_at = (a_flow, the_end, beyond, totals)
+    for what in (a_share(found), *(look(part, found) for look in looked_at)):
         if what:
             raise refusal(file, f"{what}; {MEND}")
 
@@ -46,6 +47,14 @@ def the_end(part: Part, found: difference.Difference) -> str:
     ((column, value),) = part.ends_among.items()
     lost = found.gone[column].eq(value).sum() - found.new[column].eq(value).sum()
     return f"ends among the rows of {value}, of which it lacks {lost}" if lost >= AT_THE_END else ""
+
+
+def beyond(part: Part, found: difference.Difference) -> str:
+    """Say whether rows are gone that would come after the last one of the file."""
+    if part.beyond is None or found.gone.empty:
+        return ""
+    lost = int(part.beyond(found.gone).sum())
+    return f"ends before {lost} rows of {found.table}" if lost else ""
 
 
 def totals(part: Part, found: difference.Difference) -> str:

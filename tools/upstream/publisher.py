@@ -24,9 +24,13 @@ class Part:
     these stand for: all that it marks are of this publisher, so those that are not among `rows`
     were withdrawn. `by_hand` are columns that people fill (notes): they stay with their row.
 
-    The last three help to tell a whole file from one that was cut off: rows alike in `flows` do
-    not vanish together, none goes where the file ends (`ends_among`, a value by column), and
-    `totals` do not all fall at once.
+    `chosen` is for a table whose rows people choose: only those that it holds are renewed. Of the
+    others it marks those that an editor should look at.
+
+    The rest help to tell a whole file from one that is older or was cut off: rows alike in `flows`
+    do not vanish together, none goes where the file ends (`ends_among`, a value by column, or all
+    that is marked by `beyond`), `totals` do not all fall at once, and the last day or year of the
+    column `dated` is not before the stored one.
     """
 
     table: str
@@ -36,6 +40,9 @@ class Part:
     flows: tuple[str, ...] = ()
     ends_among: Mapping[str, str] = field(default_factory=dict)
     totals: tuple[str, ...] = ()
+    chosen: Scope | None = None
+    beyond: Scope | None = None
+    dated: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,14 +50,15 @@ class Release:
     """What one download, or several that belong together, say.
 
     `sidecar` is the name of the file in data/upstream/ that describes it; `name` what the
-    publisher calls the release; `published` its ISO date, by which an older one is known.
+    publisher calls the release; `published` its ISO date, by which an older one is known, None
+    where a publisher dates nothing.
     `check` is for a file that feeds no table: it returns a line for each cell that disagrees
     with the stored tables, and how many it compared.
     """
 
     sidecar: str
     name: str
-    published: str
+    published: str | None
     parts: tuple[Part, ...] = ()
     check: Callable[[Callable[[str], pd.DataFrame]], tuple[int, list[str]]] | None = None
 

@@ -7,8 +7,9 @@ many lines of explanation a publisher puts before them.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 Names = Mapping[str, Sequence[str]]  # {our name of a column: names that publishers gave it}
@@ -38,6 +39,8 @@ def text(path: Path, encoding: str = "utf-8", *, ends_with_line: bool = True) ->
     if not path.is_file():
         raise refusal(path.name, "there is no such file; give the path of the download")
     raw = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    if raw.startswith(b"PK\x03\x04"):
+        raise refusal(path.name, "is an archive; unpack it and give the file that it holds")
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in raw[:4096]:
         what = "is UTF-16 or no text at all; download it again and do not save it in between"
         raise refusal(path.name, what, row=1)
@@ -95,14 +98,16 @@ def header(
     raise refusal(file, what)
 
 
-def columns(file: str, row: int, cells: Sequence[str], names: Names) -> dict[str, int]:
-    """Return {our name: position} of a header's columns.
+def columns(
+    file: str, row: int, cells: Sequence[str], names: Names, ignored: Collection[str] = ()
+) -> dict[str, int]:
+    """Return {our name: position} of a header's columns; those `ignored` may be there or not.
 
     Raises Refused for a column that is missing, stands twice, or has a name never met before.
     """
     known = {name: ours for ours, theirs in names.items() for name in theirs}
     found = {}
-    strange = [cell for cell in cells if cell not in known]
+    strange = [cell for cell in cells if cell not in known and cell not in ignored]
     for position, cell in enumerate(cells):
         if cell in known and found.setdefault(known[cell], position) != position:
             raise refusal(file, f"two columns are named {cell}; keep one", row=row, column=cell)
@@ -121,6 +126,30 @@ def _renamed(missing: list[str], strange: list[str]) -> str:
         return f"no column {gone}; download the whole form of the table"
     mend = "if it is the old one under a new name, add that to the names that it has had"
     return f"not known: {new}, and no column {gone}; {mend}"
+
+
+def table(
+    path: Path,
+    beginning: Sequence[str],
+    names: Names,
+    ignored: Collection[str] = (),
+    encoding: str = "utf-8",
+) -> Iterator["Row"]:
+    """Yield the rows of a CSV whose header begins with these cells; one cell alone is a footnote.
+
+    Raises Refused where the file is not such a table, or a row has lost or gained cells.
+    """
+    lines = records(path.name, text(path, encoding))
+    first, titles = header(path.name, lines, beginning)
+    positions = columns(path.name, first, titles, names, ignored)
+    for number, cells in lines:
+        if not any(cell.strip() for cell in cells[1:]):
+            continue
+        if len(cells) != len(titles):
+            what = f"{len(cells)} cells where the header has {len(titles)}"
+            raise refusal(path.name, f"{what}; download the file again", row=number)
+        row = {name: cells[position].strip() for name, position in positions.items()}
+        yield Row(path.name, number, row, names)
 
 
 @dataclass(frozen=True)
@@ -148,6 +177,12 @@ class Row:
             return plain_number(value)
         except ValueError:
             raise self.refusal(column, f"{value!r} is not a number; correct the file") from None
+
+    def decimal_in(self, column: str) -> Decimal:
+        """Return a number that must be there."""
+        if self[column] == "":
+            raise self.refusal(column, "is empty; download the file again")
+        return Decimal(self.number_in(column))
 
     def year_in(self, column: str) -> str:
         """Return a year."""

@@ -19,15 +19,26 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
+
 from tools import upstream
 from tools.paths import BUILD, DATA, ROOT
 from tools.setup.locks import alone
-from tools.upstream import difference, effects, losses, sidecars, stored, writing
-from tools.upstream.publisher import Publisher, Release
+from tools.upstream import (
+    corrections,
+    difference,
+    effects,
+    losses,
+    sidecars,
+    stored,
+    writing,
+)
+from tools.upstream.publisher import Part, Publisher, Release
 from tools.upstream.reading import Refused, refusal
 
 PACKAGE = "data/datapackage.json"
 NO_LICENCE = "Where no licence is named, see the terms."
+NO_DAY = " The publisher puts no date on the file."
 AT_MOST = 20  # lines of a section that are shown; all of them stand in a file
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -41,6 +52,7 @@ class Plan:
 
     files: dict[str, str]
     differences: list[difference.Difference]
+    left_out: list[str]
 
 
 def plan(
@@ -50,25 +62,52 @@ def plan(
     sidecar = sidecars.load(release.sidecar)
     refuse_older(release, sidecar, paths[0].name)
     source = key or (sidecar or {}).get("source") or ""
-    tables = {part.table: stored.place(part, source) for part in release.parts}
+    parts = [corrections.corrected(part, paths[0].name) for part in release.parts]
+    tables = {part.table: stored.place(part, source) for part in parts}
     differences = [
         difference.between(stored.load(name), table, name) for name, table in tables.items()
     ]
     files = {f"data/{name}.csv": stored.written(table) for name, table in tables.items()}
+    left_out = [line for part in release.parts for line in not_chosen(part)]
     package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
     follow(package, tables, release, sidecar or {})
     files[PACKAGE] = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     new = described(publisher, release, sidecar, paths, accessed) | {"source": source or None}
     files[f"data/upstream/{release.sidecar}.json"] = sidecars.written(new)
-    return Plan(files, differences)
+    return Plan(files, differences, left_out)
+
+
+def not_chosen(part: Part) -> list[str]:
+    """Return the rows that an editor may want to add to a table of chosen rows."""
+    rows = stored.left_out(part)
+    return [f"not in {part.table}: {' '.join(filter(None, row))}" for row in rows.to_numpy()]
 
 
 def refuse_older(release: Release, sidecar: dict | None, file: str) -> None:
-    """Refuse a release that was published before the stored one."""
+    """Refuse a release before the stored one, by its date or by the last day that it holds."""
     known = (sidecar or {}).get("published")
-    if known and release.published < known:
+    if release.published and known and release.published < known:
         what = f"is of {release.published}, older than the stored one of {known}"
         raise refusal(file, f"{what}; download it anew")
+    for part in release.parts:
+        if part.dated:
+            table = stored.load(part.table)
+            held = last_in(part, table[part.replaces(table)])
+            if last_in(part, part.rows) < held:
+                what = f"{part.table} ends with {last_in(part, part.rows)}, the stored one with"
+                mend = "the file is older or was cut off, download it anew"
+                raise refusal(file, f"{what} {held}; {mend}")
+
+
+def last_in(part: Part, table: pd.DataFrame) -> str:
+    """Return the last day or year of a part in a table, nothing where it has no row there."""
+    return table[part.dated].max() if len(table) else ""
+
+
+def through(release: Release) -> str:
+    """Return the day after which nothing in a release can lie."""
+    ends = [last_in(part, part.rows) for part in release.parts if part.dated]
+    return release.published or max(ends, default="")
 
 
 def follow(package: dict, tables: dict, release: Release, sidecar: dict) -> None:
@@ -77,18 +116,19 @@ def follow(package: dict, tables: dict, release: Release, sidecar: dict) -> None
     Their number of rows, the last year or day that they may hold, and the name of the release. No
     year or day may lie after the release's own.
     """
+    ends = int(through(release)[:4] or 0)
     for resource in package["resources"]:
         if resource["name"] not in tables:
             continue
         table = tables[resource["name"]]
         resource["leastRows"] = len(table)
         if "dataDate" in resource:
-            resource["dataDate"] = max(resource["dataDate"], release.published)
+            resource["dataDate"] = max(resource["dataDate"], through(release))
         for column in resource["schema"]["fields"]:
             limits = column.get("constraints", {})
             if column["type"] == "year" and "maximum" in limits:
                 last = int(table[column["name"]].max() or 0)
-                limits["maximum"] = max(limits["maximum"], min(last, int(release.published[:4])))
+                limits["maximum"] = max(limits["maximum"], min(last, ends))
         renamed = {
             sidecar.get("release"): release.name,
             in_words(sidecar.get("published")): in_words(release.published),
@@ -115,6 +155,7 @@ def described(
     """Return the sidecar of a release; what people wrote into the stored one stays."""
     former = sidecar or {}
     derived_before = former.get("collected") == "by code"
+    note = NO_LICENCE + ("" if release.published else NO_DAY)
     return {
         "producer": publisher.producer,
         "title": former.get("title", publisher.title),
@@ -130,19 +171,21 @@ def described(
         "tables": former.get("tables") or {part.table: "all rows" for part in release.parts},
         "source": former.get("source"),
         # What was said of the way by which rows came before is not true of these.
-        "note": former["note"] if derived_before else NO_LICENCE,
+        "note": former["note"] if derived_before else note,
     }
 
 
 def show(release: Release, found: Plan) -> None:
     """Print the difference of the rows, and write all of it into a file where it is long."""
-    print(f"== {release.name}, of {release.published}")
+    print(f"== {release.name}, of {release.published or 'no date'}")
     everything = [line for change in found.differences for line in change.lines()]
+    everything += found.left_out
     for change in found.differences:
         if change:
             print("\n".join(change.lines(AT_MOST)))
         else:
             print(f"{change.table}: {change.was} rows, all as before")
+    print("".join(f"   {line}\n" for line in found.left_out[:AT_MOST]), end="")
     if release.name != (sidecars.load(release.sidecar) or {}).get("release"):
         print("   another release than the stored one: KEY=... names its entry in references.bib")
     path = BUILD / f"difference-{release.sidecar}.txt"

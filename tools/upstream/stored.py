@@ -91,8 +91,11 @@ def place(part: Part, source: str, folder: Path = DATA) -> pd.DataFrame:
     old = load(part.table, folder)
     replaced = part.replaces(old)
     former = old[replaced].reset_index()
-    rows = part.rows.reset_index(drop=True).copy()
-    if SOURCE not in rows:
+    rows = part.rows.reset_index(drop=True)
+    if part.chosen is not None:
+        rows = rows[is_in(rows, former, part.table, folder)].reset_index(drop=True)
+    rows = rows.copy()
+    if SOURCE not in [*rows, *part.by_hand]:
         rows[SOURCE] = source
     pairs = match(former.drop(columns="index"), rows, part.table, folder)
     for column in part.by_hand:
@@ -100,9 +103,26 @@ def place(part: Part, source: str, folder: Path = DATA) -> pd.DataFrame:
         rows[column] = [
             cell or kept.get(i, "") for i, cell in enumerate(rows.get(column, [""] * len(rows)))
         ]
+    if SOURCE in part.by_hand:
+        rows[SOURCE] = rows[SOURCE].replace("", source)
     rows["_place"] = _places(pairs, former["index"], len(rows))
     rest = old[~replaced].assign(_place=old.index[~replaced].astype(float))
     return _in_order(pd.concat([rest, rows], ignore_index=True), part.table, old.columns, folder)
+
+
+def is_in(rows: pd.DataFrame, old: pd.DataFrame, table: str, folder: Path = DATA) -> pd.Series:
+    """Tell which rows stand in a table already, by its first key."""
+    key = [*keys(table, folder)[0]]
+    known = set(old[key].itertuples(index=False, name=None))
+    return pd.Series([row in known for row in rows[key].itertuples(index=False, name=None)])
+
+
+def left_out(part: Part, folder: Path = DATA) -> pd.DataFrame:
+    """Return the rows that a table of chosen rows lacks and an editor should look at."""
+    rows = part.rows.reset_index(drop=True)
+    if part.chosen is None:
+        return rows.iloc[:0]
+    return rows[part.chosen(rows) & ~is_in(rows, load(part.table, folder), part.table, folder)]
 
 
 def _places(pairs: dict[int, int], former: pd.Series, size: int) -> list[float]:

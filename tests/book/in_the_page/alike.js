@@ -2,7 +2,7 @@
 // no second reading.
 () => {
   const known = new Set();
-  const blocks = "article :is(p, li, dt, dd, tr), .citation, nav li";
+  const blocks = "article :is(p, li, dt, dd, tr), nav li";
   const groundOf = (block) => {
     let ground = "";
     for (let e = block.parentElement; e; e = e.parentElement) ground += getComputedStyle(e).backgroundColor;

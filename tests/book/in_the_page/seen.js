@@ -10,20 +10,27 @@ async () => {
   const name = (e) => `${e.localName}.${e.className}`.slice(0, 60) + " " + e.textContent.trim().slice(0, 40);
   const size = (e) => parseFloat(getComputedStyle(e).fontSize);
 
-  const scrolls = ".pst-scrollable-table-container, pre";
+  const scrolls = ".table-box, pre";
   const beyond = (e) => e.getBoundingClientRect().right > root.clientWidth + 1 && !e.closest(scrolls);
   const hides = (e) => ["hidden", "clip"].includes(getComputedStyle(e).overflowX);
   const isCut = (e) => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1 && hides(e);
 
   const notes =
-    "table, figure, pre, .data-line, details, summary, nav, .caption, form, footer, " +
-    ".bibtex-citation, sub, sup, code";
+    "table, figure, pre, .data-line, details, summary, nav, form, .opening, .note, .cited, " +
+    ".bibtex-citation, sub, sup, code, button, .takeaways, .numbers";
   const least = (e) => (e.closest("article") && !e.closest(notes) ? 15 : 11);
+
+  // what only scripts bring: it says nothing that the page would lack without them
+  const ofScripts = document.createElement("style");
+  ofScripts.textContent = "article :is(button:not(.note-mark), form, nav, [role=status]) { display: none !important }";
+  document.head.append(ofScripts);
+  const text = document.querySelector("article")?.innerText || "";
+  ofScripts.remove();
 
   const seen = {
     shift: window.shift || 0,
     moved: window.moved || [],
-    text: document.querySelector("article")?.innerText || "",
+    text,
     wide: root.scrollWidth > root.clientWidth ? visible.filter(beyond).map(name) : [],
     cut: words.filter(isCut).map(name),
     small: words.filter((e) => size(e) < least(e)).map((e) => `${size(e)} px: ${name(e)}`),

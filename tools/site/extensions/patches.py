@@ -14,8 +14,6 @@ keeps what it formatted |
 | `read_contents_once` | Sphinx | pages look at each other's contents without reading them from \
 disk at each reference to a figure | 3.6 of 14 seconds of a first build, and half its memory | \
 Sphinx keeps what it read |
-| `keep_index_of_all_pages` | Sphinx | the search knows the index terms of all pages | after an \
-edit it would keep those of the edited page alone | Sphinx stores them with the search index |
 """
 
 import functools
@@ -25,7 +23,6 @@ from pybtex import plugin
 from pybtex.style.formatting import BaseStyle
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
-from sphinx.util.index_entries import split_index_msg
 
 WRITTEN_FOR = {"Sphinx": "7.4.7", "sphinxcontrib-bibtex": "2.7.0", "pybtex": "0.26.1"}
 
@@ -86,18 +83,8 @@ def read_contents_once(app) -> None:
     BuildEnvironment.get_and_resolve_doctree = own
 
 
-def keep_index_of_all_pages(app, builder) -> None:
-    """Have the search know the index terms of all pages."""
-    for docname, entries in app.env.get_domain("index").entries.items():
-        found = set()
-        for kind, value, target, main, _ in entries:
-            found |= {(word, target or "", main) for word in split_index_msg(kind, value)}
-        app.env._search_index_index_entries[docname] = sorted(found)
-
-
 def setup(app):
     app.connect("builder-inited", check_versions)
     app.connect("builder-inited", format_entries_once)
     app.connect("builder-inited", read_contents_once)
-    app.connect("write-started", keep_index_of_all_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,6 +6,7 @@ Sphinx itself looks at dates of files, and writes anew only the page that was ed
 from pathlib import Path
 
 from tools.build.files import digest
+from tools.site.extensions import references, terms
 
 
 def is_changed(env, docname: str) -> bool:
@@ -31,22 +32,33 @@ def note_content(app, docname, source) -> None:
     app.env.read_contents[docname] = digest(source[0])
 
 
-def rewrite_all(app, env) -> list[str]:
-    """Return every page where a title, a label or a number changed since the last build.
+def differs(env, name: str, seen) -> bool:
+    """Whether something that pages show differs from when it was last looked at."""
+    now = digest(repr(seen))
+    changed = getattr(env, name, now) != now
+    setattr(env, name, now)
+    return changed
 
-    Others may show it, and would keep the old one in their side bars and references.
+
+def rewrite_all(app, env) -> list[str]:
+    """Return every page where a title, a label, a number or the glossary changed.
+
+    Others may show it, and would keep the old one in their side bars and references. The list
+    of sources shows where each is cited.
     """
     standard = env.get_domain("std")
     seen = (
+        terms.entries(env),
         sorted((name, title.astext()) for name, title in env.titles.items()),
         sorted(standard.labels.items()),
         sorted(standard.anonlabels.items()),
         env.toc_fignumbers,
     )
-    now = digest(repr(seen))
-    changed = getattr(env, "shared_words", now) != now
-    env.shared_words = now
-    return sorted(env.found_docs) if changed else []
+    if differs(env, "shared_words", seen):
+        return sorted(env.found_docs)
+    if differs(env, "cited_places", references.places_of_citations(env)):
+        return [page for page in [references.PAGE] if page in env.found_docs]
+    return []
 
 
 def setup(app):

@@ -5,13 +5,11 @@ from pathlib import PurePosixPath
 
 from sphinx.errors import ConfigError
 
+from tools.site.reporting import report_address
+
 
 def check_addresses(app, config) -> None:
-    """Take the addresses of the book and of its sources; raises ConfigError where one is none.
-
-    Without an address of the sources there is no button that leads to them; the theme would
-    fail on one.
-    """
+    """Take the addresses of the book and of its sources; raises ConfigError where one is none."""
     theme = config.html_theme_options
     addresses = {
         "html: baseurl": config.html_baseurl,
@@ -25,8 +23,12 @@ def check_addresses(app, config) -> None:
             )
     if config.html_baseurl:
         config.html_baseurl = config.html_baseurl.rstrip("/") + "/"
-    if not theme.get("repository_url"):
-        theme.pop("launch_buttons", None)
+    address = report_address(config)
+    if address and not re.fullmatch(r"[^\s@:]+@[^\s@]+|https?://[^\s/]+(/[^\s]*)?", address):
+        raise ConfigError(
+            f"_config.yml, html_context: report_address: {address!r} is neither an e-mail address "
+            "nor a web address; write it as name@host or https://host/path, or leave it empty"
+        )
 
 
 def look_for_pages_of_the_contents(app, config) -> None:

@@ -1,4 +1,4 @@
-"""Sphinx extension: the files beside the pages.
+"""Sphinx extension: the files beside the pages, and what pages know of each other.
 
 `index.html` leads to the findings, `404.html` to all pages. Once the book has an address (`html:
 baseurl:` in `_config.yml`) there are a sitemap and `robots.txt`; without one nothing pretends
@@ -7,8 +7,23 @@ to an address.
 
 from pathlib import Path
 
+from sphinx import addnodes
+
 from tools.build.render import render
 from tools.site.package import data_date
+
+FRONT = "Findings"
+
+
+def labels_of_pages(env) -> dict[str, str]:
+    """Return {page: its short name} in the order of the contents."""
+    root = env.config.root_doc
+    found = {root: FRONT}
+    for toctree in env.get_doctree(root).findall(addnodes.toctree):
+        for label, page in toctree["entries"]:
+            if page in env.found_docs:
+                found[page] = label or env.titles[page].astext()
+    return found
 
 
 def pages_of(env) -> list[str]:

@@ -1,0 +1,206 @@
+"""Charts under a pointer, a finger and the keys, on a phone and at a desk: of a small book.
+
+The chart is drawn here, by hand, so that it is known where each value stands.
+"""
+
+import csv
+import io
+
+import pytest
+from browsing import SIZES, open_page, served
+
+# three columns 100 wide in a drawing of 480 by 240, and of 270 by 240 for a phone
+VALUES = {"1950": 892, "1971": 1389, "1984": 39}
+CSV = "year,value\n1950,892\n1971,1389\n1984,39\n"
+CELL = """
+import json
+
+VALUES = {"1950": 892, "1971": 1389, "1984": 39}
+WORDS = {"name": "fig-made-up", "title": "A made-up chart", "caption": "Three made-up columns.",
+         "alt": "Three columns: 892 in 1950, 1,389 in 1971, 39 in 1984."}
+
+
+def column(number, width):
+    return {"x": 10 + number * width / 3, "y": 40, "w": width / 3 - 20, "h": 180}
+
+
+def drawing(width):
+    boxes = [column(number, width) for number in range(3)]
+    shapes = [f'<path d="M{b["x"]} {b["y"]}h{b["w"]}v{b["h"]}h-{b["w"]}z"/>' for b in boxes]
+    size = f'width="{width}pt" height="240pt" viewBox="0 0 {width} 240"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(shapes)}</svg>'
+
+
+def marks(width):
+    found = [
+        column(number, width) | {"words": f"{year}: {value}", "value": value, "row": number,
+                                 "column": "value"}
+        for number, (year, value) in enumerate(VALUES.items())
+    ]
+    return {"width": width, "height": 240, "marks": found}
+
+
+class Chart:
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        forms = {
+            "image/svg+xml": drawing(480),
+            "application/vnd.report.narrow+svg": drawing(270),
+            "application/vnd.report.marks": json.dumps({"wide": marks(480), "narrow": marks(270)}),
+            "application/vnd.report.about": json.dumps(
+                {"subtitle": "Million, made up", "source": "Nobody"}
+            ),
+            "text/csv": "year,value\\n1950,892\\n1971,1389\\n1984,39\\n",
+            "text/plain": WORDS["alt"],
+        }
+        return forms, {"image/svg+xml": WORDS}
+
+
+Chart()
+"""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory, make_book):
+    """The pages of a small book with one chart."""
+    small = make_book(tmp_path_factory.mktemp("charts") / "book")
+    small.list_chapters("first")
+    text = "# First\n\nA sentence, and {numref}`fig-made-up`." + "\n\nMore words." * 40
+    small.write("first", ("markdown", text), ("code", CELL), ("markdown", "The end." * 200))
+    done = small.build("book")
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    return small.place / "_build" / "html"
+
+
+@pytest.fixture(params=SIZES)
+def chart(request, browser, place):
+    """The page with the chart at a desk or on a phone, the chart in sight."""
+    size = request.param
+    with served(place) as address:
+        page = open_page(browser, size, has_touch=size == "phone")
+        page.goto(f"{address}chapters/first.html")
+        page.wait_for_function("document.querySelector('a.chart[aria-haspopup]')")
+        page.locator("a.chart").scroll_into_view_if_needed()
+        page.size = size
+        yield page
+        assert not page.faults
+        page.context.close()
+
+
+def middle(page, number: int) -> tuple[float, float]:
+    """Return where the middle of a column is on the screen."""
+    box = page.locator("a.chart img").bounding_box()
+    width = {"desk": 480, "phone": 270}[page.size]
+    scale = box["width"] / width
+    x = 10 + number * width / 3 + (width / 3 - 20) / 2
+    return box["x"] + x * scale, box["y"] + 130 * scale
+
+
+def said(page) -> str:
+    return page.locator("p.unseen[role=status]").inner_text()
+
+
+def wait_for(page, words: str) -> None:
+    page.wait_for_function(
+        "words => document.querySelector('p.unseen[role=status]').textContent === words", arg=words
+    )
+
+
+def test_a_phone_gets_the_drawing_made_for_it(chart):
+    source = chart.locator("a.chart img").evaluate("image => image.currentSrc")
+    assert source.endswith("-narrow.svg") == (chart.size == "phone")
+
+
+def test_a_pointer_or_a_finger_shows_the_value_that_the_table_has(chart):
+    rows = list(csv.DictReader(io.StringIO(CSV)))
+    for number, row in enumerate(rows):
+        x, y = middle(chart, number)
+        if chart.size == "phone":
+            chart.touchscreen.tap(x, y)
+        else:
+            chart.mouse.move(x, y)
+        wait_for(chart, f"{row['year']}: {row['value']}")
+        value = chart.locator(".chart .value")
+        assert value.inner_text() == f"{row['year']}: {row['value']}"
+        assert value.bounding_box()["x"] >= 0
+    assert not chart.locator("dialog[open]").count()
+
+
+def test_the_arrow_keys_walk_through_the_values_and_say_them(chart):
+    chart.locator("a.chart").focus()
+    for key, words in (
+        ("ArrowRight", "1950: 892"),
+        ("ArrowRight", "1971: 1389"),
+        ("End", "1984: 39"),
+        ("ArrowRight", "1984: 39"),
+        ("ArrowLeft", "1971: 1389"),
+        ("Home", "1950: 892"),
+    ):
+        chart.keyboard.press(key)
+        wait_for(chart, words)
+    assert chart.locator("p.unseen[role=status]").get_attribute("aria-live") == "polite"
+
+
+def test_nothing_is_loaded_for_values_before_the_first_touch(chart):
+    assert not any("fig-made-up.js" in address for address in chart.asked)
+    chart.locator("a.chart").focus()
+    chart.keyboard.press("ArrowRight")
+    wait_for(chart, "1950: 892")
+    assert sum("fig-made-up.js" in address for address in chart.asked) == 1
+
+
+def test_enter_opens_the_chart_large_and_escape_closes_it(chart):
+    chart.locator("a.chart").focus()
+    chart.keyboard.press("Enter")
+    large = chart.locator("dialog[open] .chart")
+    large.wait_for()
+    assert large.locator("img").bounding_box()["width"] >= 600
+    large.focus()
+    chart.keyboard.press("ArrowRight")
+    wait_for(chart, "1950: 892")
+    chart.keyboard.press("Escape")
+    chart.wait_for_function("!document.querySelector('dialog[open]')")
+    assert chart.evaluate("document.activeElement.matches('a.chart')")
+
+
+def test_a_tap_beside_the_values_opens_the_chart_large(chart):
+    box = chart.locator("a.chart img").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + 3
+    if chart.size == "phone":
+        chart.touchscreen.tap(x, y)
+    else:
+        chart.mouse.click(x, y)
+    chart.locator("dialog[open] .chart").wait_for()
+    chart.locator("dialog[open] .shut").click()
+    chart.wait_for_function("!document.querySelector('dialog[open]')")
+
+
+def test_a_second_tap_on_a_value_opens_the_chart_large(chart):
+    if chart.size == "desk":
+        return
+    chart.touchscreen.tap(*middle(chart, 1))
+    wait_for(chart, "1971: 1389")
+    chart.touchscreen.tap(*middle(chart, 1))
+    chart.locator("dialog[open] .chart").wait_for()
+
+
+def test_the_table_behind_a_chart_opens_under_it(chart):
+    chart.locator("details.behind summary").click()
+    rows = chart.locator("details.behind table tr")
+    rows.first.wait_for()
+    cells = [row.locator("th, td").all_inner_texts() for row in rows.all()]
+    assert cells == list(csv.reader(io.StringIO(CSV)))
+
+
+def test_without_scripts_a_chart_is_a_link_to_its_drawing(browser, place):
+    with served(place) as address:
+        page = open_page(browser, java_script_enabled=False)
+        page.goto(f"{address}chapters/first.html")
+        page.locator("a.chart").click()
+        assert page.url == f"{address}figure-data/fig-made-up.svg"
+        page.context.close()
+
+
+def test_a_machine_is_told_measure_and_source(place):
+    told = (place / "figure-data" / "fig-made-up.json").read_text(encoding="utf-8")
+    assert '"measure_and_unit": "Million, made up"' in told
+    assert '"source": "Nobody"' in told

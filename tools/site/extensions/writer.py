@@ -1,0 +1,185 @@
+"""Sphinx extension: how the parts of a page become HTML, where Sphinx's own way does not fit.
+
+Tables are cards on a phone where they hold sentences, and scroll within an edge where they hold
+numbers; pictures say their size; code is folded; a source is an item of a list; what must not
+be broken at the end of a line is not.
+"""
+
+import re
+from base64 import b64decode
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.images import get_image_size
+from sphinx.writers.html5 import HTML5Translator
+
+from tools.site.extensions.exhibits import size_of
+
+INSIDE = "data:image/svg+xml;base64,"
+SENTENCE = 30  # characters: a column with a longer cell holds text, not numbers
+HALF_A_LINE = 14  # characters of a cell beside its label on a phone
+# an ISO date, a symbol of a document, a weapon: broken at its hyphen it could not be read
+UNBROKEN = re.compile(r"\b\d{4}-\d\d(?:-\d\d)?\b|\b[AS]/RES/[\w/()-]+|\b[A-Z][A-Za-z]*-\d+\w*\b")
+EVENTS = re.compile(r"tab-ch-\d+$")
+EVENT = re.compile(r"\b[A-Z]{1,2}\d{2,3}\b")
+
+
+def cells_of(row) -> list[str]:
+    return [entry.astext() for entry in row.findall(nodes.entry)]
+
+
+def holds_sentences(table) -> bool:
+    """Whether a table of three columns or more is one of text."""
+    rows = [cells_of(row) for row in table.next_node(nodes.tbody).findall(nodes.row)]
+    columns = list(zip(*rows, strict=False))
+    long = [column for column in columns if max(map(len, column)) > SENTENCE]
+    return len(columns) > 2 and bool(long)
+
+
+def heads_of(table) -> list[str]:
+    head = table.next_node(nodes.thead)
+    return cells_of(head.next_node(nodes.row)) if head else []
+
+
+class Writer(HTML5Translator):
+    """Writes the pages of the book."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.heads = []  # of the table at hand, where it becomes cards on a phone
+        self.is_of_events = False  # which have cards of their own
+        self.letter = None  # under which sources stand
+
+    # --- words
+
+    def visit_Text(self, node) -> None:
+        super().visit_Text(node)
+        if self.body[-1] and not isinstance(node.parent, (nodes.literal, nodes.literal_block)):
+            self.body[-1] = UNBROKEN.sub(r'<span class="whole">\g<0></span>', self.body[-1])
+
+    # --- tables
+
+    def visit_table(self, node) -> None:
+        is_text = holds_sentences(node)
+        self.heads = heads_of(node) if is_text else []
+        self.is_of_events = any(EVENTS.match(name) for name in node["ids"])
+        node["classes"].append("cards" if is_text else "numbers")
+        self.body.append('<div class="table-box">\n')
+        super().visit_table(node)
+
+    def depart_table(self, node) -> None:
+        super().depart_table(node)
+        self.body.append("</div>\n")
+        self.heads = []
+
+    def visit_row(self, node) -> None:
+        first = node.next_node(nodes.entry)
+        key = EVENT.search(first.astext()) if first and self.heads else None
+        if key and isinstance(node.parent, nodes.tbody) and key[0] not in self.document.ids:
+            self.document.ids[key[0]] = node
+            node["ids"] = [key[0]]
+        super().visit_row(node)
+
+    def visit_entry(self, node) -> None:
+        column = node.parent.column
+        if self.heads and len(node.astext()) > HALF_A_LINE:
+            node["classes"].append("long")
+        super().visit_entry(node)
+        is_labelled = self.heads and not self.is_of_events
+        if is_labelled and isinstance(node.parent.parent, nodes.tbody):
+            label = escape(self.heads[column], quote=True)
+            self.body[-1] = self.body[-1].replace(">", f' data-label="{label}">', 1)
+
+    def visit_reference(self, node) -> None:
+        if self.heads:  # a table of text names a thousand sources, each also in the list of them
+            node.attributes.pop("reftitle", None)
+        super().visit_reference(node)
+
+    # --- pictures
+
+    def visit_image(self, node) -> None:
+        source = node["uri"]
+        path = Path(self.builder.srcdir) / source
+        if source.startswith(INSIDE):
+            size = size_of(b64decode(source.removeprefix(INSIDE)).decode())
+        elif source.endswith(".svg"):
+            size = size_of(path.read_text(encoding="utf-8"))
+        else:
+            size = get_image_size(path)
+        if source in self.builder.images:
+            source = f"{self.builder.imgpath}/{self.builder.images[source]}"
+        attributes = {"src": source, "alt": node.get("alt", ""), "decoding": "async"}
+        if size:
+            attributes["width"], attributes["height"] = map(str, size)
+        self.body.append(self.emptytag(node, "img", "", **attributes))
+
+    def depart_image(self, node) -> None:
+        pass
+
+    # --- code
+
+    def visit_literal_block(self, node) -> None:
+        try:
+            super().visit_literal_block(node)
+        finally:  # it ends by SkipNode; what may be wider than the screen scrolls by key
+            self.body[-1] = self.body[-1].replace("<pre>", '<pre tabindex="0">', 1)
+
+    # --- sources
+
+    def visit_citation(self, node) -> None:
+        if node["letter"] != self.letter:
+            self.body.append("</ul>\n" if self.letter else "")
+            self.letter = node["letter"]
+            letter = self.letter
+            self.body.append(f'<h2 class="letter" id="letter-{letter}">{letter}</h2>\n<ul>\n')
+        self.body.append(self.starttag(node, "li", "", CLASS="source"))
+
+    def depart_citation(self, node) -> None:
+        pages = [
+            " ".join(
+                f'<a href="{address}#{place}">{escape(label) if first else number}</a>'
+                for number, place in enumerate(places, start=1)
+                for first in [number == 1]
+            )
+            for label, address, places in node["cited"]
+        ]
+        self.body.append(f'<p class="cited">Cited in {"; ".join(pages)}</p>' if pages else "")
+        self.body.append("</li>\n")
+        following = node.next_node(descend=False, siblings=True)
+        if not isinstance(following, nodes.citation):
+            self.body.append("</ul>\n")
+            self.letter = None
+
+    def visit_label(self, node) -> None:
+        label = escape(node.parent["label"])
+        self.body.append(f'<p class="label">{label}</p>')
+        raise nodes.SkipNode
+
+
+class code_fold(nodes.General, nodes.Element):
+    """The code of a cell."""
+
+
+def fold_code(app, doctree) -> None:
+    """Put the code of each cell in a fold of ours; in print there is none."""
+    for cell in list(doctree.findall(nodes.container)):
+        # else the extension for notebooks would fold it in its own way
+        cell.attributes.pop("hide_mode", None)
+        if app.builder.name == "html" and "cell_input" in cell["classes"]:
+            cell.replace_self(code_fold("", *cell.children))
+
+
+def visit_code_fold(self, node) -> None:
+    self.body.append('<details class="code"><summary>Code</summary>\n')
+
+
+def depart_code_fold(self, node) -> None:
+    self.body.append("</details>\n")
+
+
+def setup(app):
+    app.set_translator("html", Writer)
+    app.add_node(code_fold, html=(visit_code_fold, depart_code_fold))
+    app.connect("doctree-read", fold_code)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

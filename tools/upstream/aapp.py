@@ -1,0 +1,93 @@
+"""Assistance Association for Political Prisoners, daily briefings: to ``deaths``.
+
+A briefing is text, as copied from its page; a file can hold several. Numbers stand in brackets.
+
+- Killed is the first number of the sentence that says so; in the same place it has stood in since
+  2021, wording around it has changed.
+- Arrested is the first number of the sentence with "were arrested" or "have been arrested". Those
+  under detention are another count and never taken: in 2021 only that one was given.
+- Only the days of the briefings are replaced. The editor reads the sentences, which are short: a
+  changed wording is refused.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from tools.upstream.assembly import frame
+from tools.upstream.publisher import Part, Publisher, Release
+from tools.upstream.reading import refusal, text
+
+TITLE = "Daily Briefing in Relation to the Military Coup"
+DAY = re.compile(r"(?:Updated|Date\s*[–-])\s*(\d{1,2} \w+ \d{4})")
+NUMBER = re.compile(r"\(([\d,]+)\)")
+SENTENCE = re.compile(r"[^.]+")
+CUT = "…."  # words that are left out, up to the end of a sentence
+ARRESTED = re.compile(r"(?:were|been) arrested")
+
+
+def read(paths: Sequence[Path]) -> Release:
+    """Return the counts of the briefings; raises Refused where one is worded as none before."""
+    rows = [row for path in paths for row in counts(path)]
+    if not rows:
+        raise refusal(paths[0].name, f"no line {TITLE!r}; copy the briefing with its title", row=1)
+    days = {(row["series"], row["date"]) for row in rows}
+    part = Part(
+        "deaths",
+        frame(sorted(rows, key=lambda row: (row["series"], row["date"]))),
+        lambda stored: (stored["series"] + stored["date"]).isin({"".join(key) for key in days}),
+        by_hand=("source", "note"),
+    )
+    return Release("aapp", f"briefing of {max(day for _, day in days)}", None, (part,))
+
+
+def counts(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the counts of the briefings of a file."""
+    content = text(path, ends_with_line=False)
+    titles = [found.start() for found in re.finditer(re.escape(TITLE), content)]
+    for start, end in itertools.pairwise([*titles, len(content)]):
+        row = content[:start].count("\n") + 1
+        briefing = content[start:end]
+        day = date(path.name, row, briefing)
+        for series, value in found_in(path.name, row, briefing).items():
+            yield {"series": series, "date": day, "value": value}
+
+
+def date(file: str, row: int, briefing: str) -> str:
+    """Return the ISO date of a briefing."""
+    found = DAY.search(briefing)
+    try:
+        return datetime.strptime(found[1] if found else "", "%d %B %Y").date().isoformat()
+    except ValueError:
+        what = "no line 'Date – 3 September 2024' under the title; copy it, too"
+        raise refusal(file, what, row=row) from None
+
+
+def found_in(file: str, row: int, briefing: str) -> dict[str, str]:
+    """Return {series: count} of a briefing; each is the first number of its sentence."""
+    found: dict[str, str] = {}
+    for sentence in SENTENCE.findall(briefing.replace("[...]", CUT)):
+        number = NUMBER.search(sentence)
+        if number and ARRESTED.search(sentence):
+            found.setdefault("aapp_arrested", number[1].replace(",", ""))
+        elif (
+            number and ("killed" in sentence or CUT[0] in sentence) and "detention" not in sentence
+        ):
+            found.setdefault("aapp_killed", number[1].replace(",", ""))
+    if "aapp_killed" not in found:
+        what = "no sentence with a number in brackets and 'killed'; read it and say what it means"
+        raise refusal(file, what, row=row)
+    return found
+
+
+PUBLISHER = Publisher(
+    key="aapp",
+    producer="Assistance Association for Political Prisoners (AAPP)",
+    title=TITLE,
+    address="https://aappb.org",
+    terms="None found; published for reuse by media.",
+    tables=("deaths",),
+    read=read,
+)

@@ -1,0 +1,140 @@
+"""Security Council, the library's tables of meetings: to ``security_council``.
+
+The library shows a table a year; what it says is kept as CSV or workbook with the columns year,
+date, topics, result. The outcome is a text: symbols, each followed by its vote as yes-no-abstain.
+
+- A cell is cut at its symbols; the first three numbers that follow one are its vote. "Unanimously"
+  is the vote of all members, eleven to 1965 and fifteen after; what had no vote gives no row.
+- Members that neither vote nor abstain are those that the three numbers leave over.
+- A meeting without a date is of the day above, one of two days of the second.
+- Drafts are kept where they were vetoed. A symbol that stands several times counts once.
+- The tables name no voters. How Russia and China voted, and the subject, people read; they choose
+  the rows, too. Decisions on Korea or Myanmar that the table lacks are shown.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from tools.upstream import worksheet
+from tools.upstream.assembly import frame
+from tools.upstream.publisher import Part, Publisher, Release
+from tools.upstream.reading import Row, columns, header, records, refusal, text
+
+SHEET = "Sheet1"
+COLUMNS = {name: (name,) for name in ("year", "date", "topics", "result")}
+SYMBOL = re.compile(r"(S/RES/\d+)\s*\(\d{4}\)|S/(?:PV\.\d+|\d+(?:/\d+)?(?:/Rev\.\s?\d+)?)")
+VOTE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{1,2})")
+SEVERAL_DAYS = re.compile(r"^\d+ ?[/+] ?(?=\d)")  # 22/23 November, 29 + 30 March
+SUBJECT = re.compile("Korea|Myanmar|Burma")
+MEMBERS, MEMBERS_TO_1965 = 15, 11
+
+
+def read(paths: Sequence[Path]) -> Release:
+    """Return what tables of one year or several say."""
+    found: dict[str, dict[str, str]] = {}
+    years = set()
+    for path in paths:
+        for row in rows(path):
+            years.add(row.year_in("year"))
+            for decision in decisions(row):
+                found.setdefault(decision["document"], decision)
+    if not found:
+        raise refusal(paths[0].name, "no decision at all; give the table of meetings")
+    part = Part(
+        "security_council",
+        frame(found.values()),
+        lambda stored: (
+            stored["source"].str.startswith("undhl") & stored["date"].str[:4].isin(years)
+        ),
+        by_hand=("country", "topic", "russia", "china", "second_source", "note"),
+        chosen=on_korea_or_myanmar,
+    )
+    return Release("security-council", f"meetings {min(years)} to {max(years)}", None, (part,))
+
+
+def on_korea_or_myanmar(found: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell the decisions whose meeting was about one of the two."""
+    return found["meeting"].str.contains(SUBJECT)
+
+
+def rows(path: Path) -> Iterator[Row]:
+    """Yield the rows of either form of the tables."""
+    lines = list(cells(path))
+    first, titles = header(path.name, lines, ["year", "date"])
+    positions = columns(path.name, first, titles, COLUMNS)
+    above = ""
+    for number, line in lines:
+        if number > first and any(line[1:]):
+            if len(line) != len(titles):
+                what = f"{len(line)} cells where the header has {len(titles)}; correct the file"
+                raise refusal(path.name, what, row=number)
+            row = {name: " ".join(line[position].split()) for name, position in positions.items()}
+            above = row["date"] or above
+            yield Row(path.name, number, row | {"date": above}, COLUMNS)
+
+
+def cells(path: Path) -> Iterable[tuple[int, list[str]]]:
+    """Return the numbered rows of a workbook or a CSV."""
+    if path.suffix == ".xlsx":
+        return worksheet.rows(path, SHEET)
+    return records(path.name, text(path))
+
+
+def decisions(row: Row) -> Iterator[dict[str, str]]:
+    """Yield the resolutions and vetoed drafts of a meeting that were put to the vote."""
+    symbols = list(SYMBOL.finditer(row["result"]))
+    starts = [*(symbol.start() for symbol in symbols), len(row["result"])]
+    for symbol, next_start in zip(symbols, starts[1:], strict=True):
+        outcome = row["result"][symbol.end() : next_start]
+        vetoed = "vetoed" in outcome
+        counts = vote(row, outcome)
+        if counts and (symbol[1] or vetoed):
+            yield {
+                "date": day(row),
+                "document": symbol[1] or symbol[0],
+                "outcome": "vetoed" if vetoed else "adopted",
+                **counts,
+                "meeting": row["topics"],
+            }
+
+
+def vote(row: Row, outcome: str) -> dict[str, str]:
+    """Return how many voted how, nothing where there was no vote."""
+    members = MEMBERS if row["year"] > "1965" else MEMBERS_TO_1965
+    counts = [members, 0, 0] if "unanimously" in outcome else []
+    if found := VOTE.search(outcome):
+        counts = [int(number) for number in found.groups()]
+    if not counts:
+        return {}
+    left = members - sum(counts)
+    if left < 0:
+        what = f"{outcome.strip()!r} are more votes than the {members} members; correct the file"
+        raise row.refusal("result", what)
+    names = ("yes", "no", "abstain", "not_voting")
+    return {name: str(count) for name, count in zip(names, [*counts, left], strict=True)}
+
+
+def day(row: Row) -> str:
+    """Return the ISO date of a meeting, whose day and year stand in two columns."""
+    last = SEVERAL_DAYS.sub("", row["date"])
+    for form in ("%d %B %Y", "%d %b. %Y"):
+        try:
+            return datetime.strptime(f"{last} {row['year']}", form).date().isoformat()
+        except ValueError:
+            continue
+    raise row.refusal("date", f"{row['date']!r} is no day; correct the file")
+
+
+PUBLISHER = Publisher(
+    key="council",
+    producer="United Nations, Dag Hammarskjöld Library",
+    title="Security Council meeting tables",
+    address="https://research.un.org/en/docs/sc/quick/meetings",
+    terms="Terms of the UN website: facts with acknowledgement.",
+    tables=("security_council",),
+    read=read,
+)

@@ -1,0 +1,88 @@
+"""UN Digital Library, votes in the General Assembly, one row a resolution and member: a check.
+
+The file feeds no table. It holds whole resolutions from 1946, so the totals and the eight states'
+votes of ``roll_calls`` are compared with it where a symbol stands once in both.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from tools.upstream.assembly import STATES
+from tools.upstream.publisher import Publisher, Release
+from tools.upstream.reading import Row, plain_number, refusal, table
+
+BEGINNING = ("undl_id",)
+# Most columns were renamed between the first and the second version.
+COLUMNS = {
+    "record": ("undl_id",),
+    "member": ("ms_code", "ms_codes"),
+    "vote": ("ms_vote", "ms_votes"),
+    "date": ("date",),
+    "symbol": ("resolution", "resolutions"),
+    "yes": ("total_yes", "yes"),
+    "no": ("total_no", "no"),
+    "abstain": ("total_abstentions", "abstentions"),
+}
+IGNORED = {
+    "ms_name", "ms_names", "session", "draft", "committee_report", "meeting", "title",
+    "agenda_title", "agenda_titles", "agenda", "subjects", "vote_note", "total_non_voting",
+    "non-voting", "total_ms", "total-voting", "modality", "undl_link",
+}  # fmt: skip
+VOTES = {"Y": "Y", "N": "N", "A": "A", "X": "", "NV": "", "": ""}
+TOTALS = ("yes", "no", "abstain")
+
+
+def read(paths: Sequence[Path]) -> Release:
+    """Return a comparison of the file with ``roll_calls``."""
+    records: dict[str, dict[str, dict[str, str]]] = {}
+    last = ""
+    for row in table(paths[0], BEGINNING, COLUMNS, IGNORED):
+        cells = records.setdefault(row["symbol"], {}).setdefault(row["record"], {})
+        if not cells:
+            last = max(last, row["date"])
+            cells |= {name: total(row, name) for name in TOTALS}
+        if row["member"] in STATES:
+            cells[row["member"]] = row.choice_in("vote", VOTES)
+    if not records:
+        raise refusal(paths[0].name, "no vote at all; download the file again")
+    once = {symbol: next(iter(r.values())) for symbol, r in records.items() if len(r) == 1}
+    return Release("", f"to {last}", last, check=lambda load: disagreements(once, load))
+
+
+def total(row: Row, name: str) -> str:
+    """Return a total, written with a decimal there: 120.0."""
+    try:
+        return plain_number(row[name])
+    except ValueError:
+        raise row.refusal(name, f"{row[name]!r} is not a number; correct the file") from None
+
+
+def disagreements(
+    found: dict[str, dict[str, str]], load: Callable[[str], pd.DataFrame]
+) -> tuple[int, list[str]]:
+    """Return how many cells could be compared, and a line for each that differs."""
+    calls = load("roll_calls")
+    calls = calls[calls["kind"].eq("whole") & calls["symbol"].ne("")]
+    compared, lines = 0, []
+    for call in calls[~calls["symbol"].duplicated(keep=False)].to_dict("records"):
+        theirs = found.get(re.sub(r"^R/", "A/RES/", call["symbol"]), {})
+        for name in [name for name in (*TOTALS, *STATES) if name in theirs]:
+            compared += 1
+            if theirs[name] != call[name]:
+                there, here = theirs[name] or "no vote", call[name] or "no vote"
+                lines.append(f"{call['id']} {call['symbol']}, {name}: {there} there, {here} here")
+    return compared, lines
+
+
+PUBLISHER = Publisher(
+    key="undl",
+    producer="United Nations, Dag Hammarskjöld Library",
+    title="General Assembly Voting Data, member-state level",
+    address="https://digitallibrary.un.org/record/4060887",
+    terms="Copyright United Nations; non-commercial use with attribution.",
+    tables=(),
+    read=read,
+)
