@@ -1,4 +1,4 @@
-"""The search answers with sections, marks the words and jumps to them, also from a folder on disk."""
+"""The search answers with sections, marks the words and jumps to them, from a folder too."""
 
 import re
 

@@ -128,7 +128,7 @@ def picture(svg: str) -> bytes:
 def description(shown: Exhibit, docname: str, base: str) -> dict:
     """Return what a machine should know of a chart: what it shows, whence, and its rows."""
     about = json.loads(shown.about) if shown.about else {}
-    head, *rows = [line.split(",")[0] for line in shown.csv.splitlines()] or [""]
+    _, *rows = [line.split(",")[0] for line in shown.csv.splitlines()] or [""]
     return {
         "title": shown.title,
         "measure_and_unit": about.get("subtitle", ""),
