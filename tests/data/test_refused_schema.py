@@ -10,7 +10,9 @@ KNOWN_TYPES = "write one of integer, year, number, string"
 KNOWN_LIMITS = (
     "known are required, enum, minimum, maximum, pattern, maxLength, with a value that fits"
 )
-NAMED = "is named by a key or an order and is not among the fields; correct the name"
+NAMED = (
+    "is named by a key, an order or another column and is not among the fields; correct the name"
+)
 AREA = {"name": "area", "type": "number", "description": "Square kilometres"}
 NEITHER = "each table has a name, a path and a schema with fields, each field a name"
 

@@ -1,7 +1,7 @@
 """Each rule of article B on made-up tables: edges of spans, exact thresholds, the sentence.
 
 The verdicts follow from what each rule says of itself, as the book prints it: "up to the day
-of the article" takes in that day, "below 0.05" does not take in 0.05.
+of the article" takes in that day, "at least 10 per cent" takes in a tenth.
 """
 
 import pandas as pd
@@ -21,13 +21,9 @@ from made_up_tables import (
     visits,
 )
 
-from report import measures, verdicts
+from report import verdicts
 
 MILITARY, NUCLEAR = "military cooperation", "nuclear energy"
-RUSSIA_HAD_25 = arms(
-    RUS_MMR={2000: 50, 2001: 1.5, 2020: 0.5, 2021: 50},
-    CHN_MMR={2001: 1, 2020: 5},
-)
 
 
 def test_each_rule_has_a_test():
@@ -40,146 +36,106 @@ def test_each_rule_has_a_test():
     assert {f"test_{name}" for name in rules} <= globals().keys()
 
 
+def of_100(russian_before, russian_now, year=2021):
+    """Arms of 2011-20, and of a year since the coup: so many of 100 from Russia, others Chinese."""
+    return arms(
+        RUS_MMR={2010: 900, 2011: 0, 2020: russian_before, year: russian_now, 2023: 900},
+        CHN_MMR={2010: 100, 2011: 50, 2020: 50 - russian_before, year: 100 - russian_now},
+    )
+
+
 @pytest.mark.parametrize(
-    ("begins", "verdict", "sentence"),
+    ("before", "now", "visits_since", "verdict"),
     [
-        (  # the first and the last day of both spans; 2022-01 is in the second
-            [
-                "2011-01-31",
-                "2011-02-01",
-                "2021-01-31",
-                "2021-02-01",
-                "2022-01",
-                "2022-07-17",
-                "2022-07-18",
-            ],
-            "mostly supported",
-            "Visits on record: 3 in 1.5 years since the coup, 2 in the ten years before it "
-            "(10.3 times the rate, p = 0.017). "
-            "But Russia already had 25% of Myanmar's arms volume in 2001-20.",
-        ),
-        (
-            ["2015-01-01", "2021-02-01"],
-            "mixed",
-            "Visits on record: 1 in 1.5 years since the coup, 1 in the ten years before it "
-            "(6.9 times the rate, p = 0.238). …",
-        ),
-        (
-            ["2015-01-01"],
-            "contradicted",
-            "Visits on record: 0 in 1.5 years since the coup, 1 in the ten years before it "
-            "(0.0 times the rate, p = 1.000). …",
-        ),
+        (25, 30, 3, "mostly supported"),  # a quarter of 100: close before
+        (24, 30, 3, "supported"),
+        (0, 1, 3, "supported"),
+        (0, 0, 3, "mixed"),
+        (50, 55, 3, "mostly supported"),  # exactly a tenth more
+        (50, 54, 3, "mixed"),
+        (50, 10, 3, "mixed"),
+        (24, 30, 2, "mixed"),
+        (24, 30, 0, "mixed"),
+        (50, 54, 2, "contradicted"),
+        (0, 0, 0, "contradicted"),
     ],
 )
-def test_drew_closer(begins, verdict, sentence):
+def test_drew_closer(before, now, visits_since, verdict):
+    known_before = 0.0 if before == 0 else before
     check(
         "drew_closer",
         verdict,
-        sentence,
+        f"Russia had {now}% of the arms that SIPRI lists for Myanmar in 2021-22, "
+        f"{known_before:.0f}% in 2011-20. Visits between the two on record: "
+        f"at least {visits_since} from the coup to 17 July 2022, at least 40 in the ten years "
+        "before it, a list too uneven to compare.",
+        visits=general_in_russia(*["2015-01-01"] * 40, *["2022-01-01"] * visits_since),
+        arms_transfers=of_100(before, now),
+    )
+
+
+def test_drew_closer_counts_from_the_coup_to_the_article_and_ten_years_before():
+    begins = [
+        "2011-01-31", "2011-02-01", "2021-01-31", "2021-02-01", "2022-01", "2022-07-17",
+        "2022-07-18",
+    ]  # fmt: skip
+    check(
+        "drew_closer",
+        "supported",
+        "Russia had 60% of the arms that SIPRI lists for Myanmar in 2021-22, 10% in 2011-20. "
+        "Visits between the two on record: at least 3 from the coup to 17 July 2022, "
+        "at least 2 in the ten years before it, a list too uneven to compare.",
         visits=general_in_russia(*begins),
-        arms_transfers=RUSSIA_HAD_25,
+        arms_transfers=of_100(10, 60, year=2022),
     )
-
-
-# From the coup to the article are 531 days, 1.4538 years. If nothing had changed, each visit
-# would fall into them with a chance of 1.4538 / 11.4538 = 0.12693.
-@pytest.mark.parametrize(
-    ("before", "after", "verdict", "counted"),
-    [
-        (0, 1, "mixed", "none before, p = 0.127"),  # 0.12693
-        (0, 2, "mostly supported", "none before, p = 0.016"),  # its square
-        (0, 5, "mostly supported", "none before, p below 0.001"),  # its fifth power, 0.00003
-        (0, 0, "contradicted", "none at all"),
-        (3, 0, "contradicted", "0.0 times the rate, p = 1.000"),  # the likeliest outcome of all
-        (4, 3, "mostly supported", "5.2 times the rate, p = 0.048"),
-        (12, 5, "mixed", "2.9 times the rate, p = 0.055"),
-    ],
-)
-def test_drew_closer_by_the_exact_chance(before, after, verdict, counted):
-    check(
-        "drew_closer",
-        verdict,
-        f"Visits on record: {after} in 1.5 years since the coup, "
-        f"{before} in the ten years before it ({counted}). "
-        "But Russia already had 25% of Myanmar's arms volume in 2001-20.",
-        visits=general_in_russia(*["2015-01-01"] * before, *["2022-01-01"] * after),
-        arms_transfers=RUSSIA_HAD_25,
-    )
-
-
-@pytest.mark.parametrize(
-    ("deliveries", "verdict", "closeness"),
-    [
-        (
-            {"RUS_MMR": {2001: 25}, "CHN_MMR": {2001: 75}},
-            "mostly supported",
-            "But Russia already had 25% of Myanmar's arms volume in 2001-20.",
-        ),
-        (
-            {"RUS_MMR": {2001: 24}, "CHN_MMR": {2001: 76}},
-            "supported",
-            "Russia had 24% of Myanmar's arms volume in 2001-20.",
-        ),
-        (
-            {"RUS_MMR": {2020: 1}, "CHN_MMR": {2020: 1}},
-            "mostly supported",
-            "But Russia already had 50% of Myanmar's arms volume in 2001-20.",
-        ),
-        (
-            {"RUS_MMR": {2000: 9, 2021: 9}, "CHN_MMR": {2001: 1}},
-            "supported",
-            "SIPRI lists no Russian arms for Myanmar in 2001-20.",
-        ),
-        ({}, "supported", "SIPRI lists no Russian arms for Myanmar in 2001-20."),
-    ],
-)
-def test_drew_closer_than_arms_had_brought_them(deliveries, verdict, closeness):
-    check(
-        "drew_closer",
-        verdict,
-        "Visits on record: 2 in 1.5 years since the coup, 0 in the ten years before it "
-        f"(none before, p = 0.016). {closeness}",
-        visits=general_in_russia("2021-06-20", "2022-07-10"),
-        arms_transfers=arms(**deliveries),
-    )
-
-
-def test_drew_closer_takes_in_twofold_and_leaves_out_the_chance_itself():
-    # Four visits in four years against five in ten are exactly twice the rate.
-    five_before, four_after = ["2015-01-01"] * 5, ["2022-01-01"] * 4
-    trips = general_in_russia(*five_before, *four_after)
-    tables = {"visits": trips, "arms_transfers": RUSSIA_HAD_25, "until": "2025-02-01"}
-    sentence = "Visits on record: 4 in 4.0 years since the coup, 5 in …"
-    check("drew_closer", "mixed", sentence, **tables)
-    _, p = measures.rate_ratio(5, 10, 4, 4)
-    check("drew_closer", "mixed", sentence, chance=p, **tables)
-    check("drew_closer", "mostly supported", sentence, chance=p + 1e-9, **tables)
 
 
 def test_drew_closer_counts_visits_of_the_two_countries_in_both_directions():
     trips = visits(
         ("A Russian minister", "RUS", "MMR", "2021-03-26", "Naypyidaw"),
         ("A general", "MMR", "RUS", "2021-06-20", "Moscow"),
+        ("A general", "MMR", "RUS", "2022-07-10", "Moscow"),
         ("A general", "MMR", "CHN", "2021-06-20", "Beijing"),
         ("A Chinese minister", "CHN", "RUS", "2021-06-20", "Moscow"),
     )
-    sentence = "Visits on record: 2 in 1.5 years since the coup, 0 in …"
-    check(
-        "drew_closer",
-        "mostly supported",
-        sentence,
-        visits=trips,
-        arms_transfers=RUSSIA_HAD_25,
-    )
+    tables = {"visits": trips, "arms_transfers": of_100(10, 60)}
+    sentence = "Russia had 60% of the arms that SIPRI lists for Myanmar in 2021-22, 10% in 2011-20"
+    check("drew_closer", "supported", f"{sentence}. …", **tables)
+    check("drew_closer", "mixed", f"{sentence}. …", several=4, **tables)
+
+
+def test_drew_closer_does_not_weigh_how_many_visits_are_known_of_the_years_before():
+    # Twelve or none: how far the list goes back must not decide.
+    after = ["2021-06-20", "2022-07-10", "2022-07-17"]
+    for earlier in ([], ["2015-01-01"] * 12):
+        check(
+            "drew_closer",
+            "mostly supported",
+            "Russia had 60% …",
+            visits=general_in_russia(*earlier, *after),
+            arms_transfers=of_100(30, 60),
+        )
 
 
 @pytest.mark.parametrize(
     ("until", "verdict", "sentence"),
     [
-        ("2020-12-31", "unverifiable", "Up to 31 December 2020 no time had passed since the coup."),
-        ("2021-02-01", "unverifiable", "Up to 1 February 2021 no time had passed since the coup."),
-        ("2021-02-02", "contradicted", "Visits on record: 0 in 0.0 years since the coup, …"),
+        (
+            "2020-12-31",
+            "unverifiable",
+            "SIPRI lists no year since the coup up to 31 December 2020.",
+        ),
+        ("2021-02-01", "unverifiable", "SIPRI lists no year since the coup up to 1 February 2021."),
+        (
+            "2021-02-02",
+            "mixed",
+            "Russia had 60% of the arms that SIPRI lists for Myanmar in 2021, …",
+        ),
+        (
+            "2030-01-01",
+            "mixed",
+            "Russia had 96% of the arms that SIPRI lists for Myanmar in 2021-23…",
+        ),
     ],
 )
 def test_drew_closer_needs_time_since_the_coup(until, verdict, sentence):
@@ -188,9 +144,20 @@ def test_drew_closer_needs_time_since_the_coup(until, verdict, sentence):
         verdict,
         sentence,
         visits=general_in_russia(),
-        arms_transfers=RUSSIA_HAD_25,
+        arms_transfers=of_100(10, 60),
         until=until,
     )
+
+
+def test_drew_closer_needs_a_year_of_arms_since_the_coup():
+    for deliveries in (arms(), arms(RUS_MMR={2020: 5}), arms(RUS_PRK={2022: 5})):
+        check(
+            "drew_closer",
+            "unverifiable",
+            "SIPRI lists no year since the coup up to 17 July 2022.",
+            visits=general_in_russia("2021-06-20", "2022-07-10", "2022-07-17"),
+            arms_transfers=deliveries,
+        )
 
 
 @pytest.mark.parametrize(
@@ -457,36 +424,77 @@ def test_several_trips(begins, verdict, visits_since):
     check(
         "several_trips",
         verdict,
-        f"Visits since the coup up to 17 July 2022: {visits_since}.",
+        f"Visits on record since the coup up to 17 July 2022: {visits_since}.",
         visits=general_in_russia("2021-01-31", *begins, "2022-07-18"),
     )
+
+
+OF_THE_TWO = "Putin receives Min Aung Hlaing."
+
+
+def meetings(*rows):
+    """Summits of Russia and Myanmar: day, visit, summary."""
+    record = events(*(day for day, _, _ in rows), partner="MMR", kind="summit")
+    named = pd.DataFrame(rows, columns=["date", "visit", "summary"], dtype=str)
+    return record.assign(visit=named["visit"], summary=named["summary"])
 
 
 @pytest.mark.parametrize(
     ("summits", "verdict", "sentence"),
     [
         (
-            ["1999-12-31", "2022-09-07", "2022-07-18"],
+            [("2022-09-07", "V2", OF_THE_TWO), ("2022-07-18", "V1", OF_THE_TWO)],
             "supported",
-            "Summits on record up to 17 July 2022: 0. The first after it: 18 July 2022.",
+            "Meetings of the two on record up to 17 July 2022: 0. The first after it: "
+            "18 July 2022. Putin's earlier meetings with others from Myanmar: none.",
         ),
         (
-            ["2022-07-17", "2000-01-01"],
+            [("2022-07-17", "V1", OF_THE_TWO), ("2013-06", "V2", OF_THE_TWO)],
             "contradicted",
-            "Summits on record up to 17 July 2022: 2 (1 January 2000, 17 July 2022). "
-            "None after it.",
+            "Meetings of the two on record up to 17 July 2022: 2 (June 2013, 17 July 2022). "
+            "None after it. Putin's earlier meetings with others from Myanmar: none.",
+        ),
+        (  # others from Myanmar, and a meeting of his with another than Putin
+            [
+                ("2016-05-19", "V3", "Putin talks with President Htin Kyaw."),
+                ("2019-04-26", None, "Putin talks with Min Aung Hlaing's rival."),
+                ("2021-06-22", "V1", "Shoigu receives Min Aung Hlaing."),
+            ],
+            "supported",
+            "Meetings of the two on record up to 17 July 2022: 0. None after it. "
+            "Putin's earlier meetings with others from Myanmar: 19 May 2016, 26 April 2019.",
         ),
         (
-            ["2022-07-17"],
+            [("2016-05-19", "V3", "Putin talks with him."), ("2022-07-17", "V2", OF_THE_TWO)],
             "contradicted",
-            "Summits on record up to 17 July 2022: 1 (17 July 2022). None after it.",
+            "Meetings of the two on record up to 17 July 2022: 1 (17 July 2022). None after it. "
+            "Putin's earlier meetings with others from Myanmar: 19 May 2016.",
         ),
-        ([], "supported", "Summits on record up to 17 July 2022: 0. None after it."),
+        (
+            [],
+            "supported",
+            "Meetings of the two on record up to 17 July 2022: 0. None after it. "
+            "Putin's earlier meetings with others from Myanmar: none.",
+        ),
     ],
 )
 def test_never_received(summits, verdict, sentence):
-    record = events(*summits, partner="MMR", kind="summit")
-    check("never_received", verdict, sentence, events=record)
+    travellers = {"V1": "Min Aung Hlaing", "V2": "Min Aung Hlaing", "V3": "Htin Kyaw"}
+    known = pd.DataFrame({"id": travellers.keys(), "visitor": travellers.values()})
+    check("never_received", verdict, sentence, events=meetings(*summits), visits=known)
+
+
+def test_never_received_asks_about_summits_with_myanmar():
+    known = pd.DataFrame({"id": ["V1"], "visitor": ["Min Aung Hlaing"]})
+    record = meetings(("2022-07-17", "V1", OF_THE_TWO))
+    for change in ({"kind": "visit"}, {"partner": "PRK"}):
+        check(
+            "never_received",
+            "supported",
+            "Meetings of the two on record up to 17 July 2022: 0. None after it. …",
+            events=record.assign(**change),
+            visits=known,
+        )
 
 
 @pytest.mark.parametrize(

@@ -177,8 +177,8 @@ def test_isolated_leaders(votes, verdict, sentence):
             "Moscow delivered less than 1 million TIV in 1950-53 and 0 in 2023-25; "
             "North Korea delivered 0 up to 2022 and 1 in 2023-25. "
             "Ordinary shells are not in the measure, "
-            "nor the air defence that South Korea says Russia sent in 2024 "
-            "(statement of 1 January 2023, 2024).",
+            "nor what is claimed of Russian arms for North Korea "
+            "(chronology: 1 January 2023, 2024).",
         ),
         (
             {"SUN_PRK": {1950: 1}, "PRK_RUS": {2024: 50}, "PRK_SUN": {1950: 0.7}},

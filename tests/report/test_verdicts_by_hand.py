@@ -160,20 +160,6 @@ def test_what_is_more_than_nothing_is_not_written_as_nothing(value, words):
     assert rule.amount(value) == words
 
 
-@pytest.mark.parametrize(
-    ("p", "words"),
-    [
-        (1.0, "p = 1.000"),
-        (0.0237, "p = 0.024"),
-        (0.001, "p = 0.001"),
-        (0.00099, "p below 0.001"),
-        (3.3e-05, "p below 0.001"),
-    ],
-)
-def test_no_p_value_is_written_as_nothing(p, words):
-    assert rule.p_in_words(p) == words
-
-
 def test_there_is_no_sixth_word():
     with pytest.raises(ValueError, match="'true' is not one of supported, mostly supported"):
         verdicts.Verdict("true", "")

@@ -6,15 +6,17 @@ nowhere else. Beyond the standard, a field or a schema may carry:
 ``"bibliography": true``   the cell is a key of ``data/references.bib``;
 ``"country": true``        the cell is a code of the table ``countries``, or ALL for all together;
 ``"isoDate": true``        an ISO 8601 date of reduced precision (1950, 1950-06, 1950-06-25);
+``"independentOf": a``     the two cells, keys of the bibliography, have no author in common;
 ``"ordered": [[a, b]]``    where both cells are filled, a must not exceed b;
 ``"sortedBy": [a, b]``     the order of the rows;
 ``"dataFrom"``, ``"dataDate"``   (of the table) no ISO date in it lies before or after them;
-``"leastRows": n``         (of the table) its rows at the last release: with fewer it was cut off.
+``"leastRows": n``         (of the table) its rows at the last release: with fewer it was cut off;
+``"consistency": [...]``   (of the package) the rules that hold between tables, a sentence each.
 
 A fault is one line: file, row, column, what is wrong, the mend. What may be wrong with a file
-stands in `files`, with a cell in `cells`, between rows in `rows`, with the descriptor in `schema`,
-with the bibliography in `references`. ``python -m report.tables`` checks everything in ``data/``
-and exits with 1 where something is wrong.
+stands in `files`, with a cell in `cells`, between rows in `rows`, between tables in `consistency`,
+with the descriptor in `schema`, with the bibliography in `references`. ``python -m report.tables``
+checks everything in ``data/`` and exits with 1 where something is wrong.
 """
 
 import hashlib
@@ -24,7 +26,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from report.tables import cells, files, references, rows, schema
+from report.tables import cells, consistency, files, references, rows, schema
 
 DATA = Path(__file__).resolve().parents[3] / "data"
 
@@ -76,12 +78,11 @@ def load(name: str) -> pd.DataFrame:
     cell is a missing value. Raises DataError with every fault of the table, one line each.
     """
     descriptor = resource(name)
-    kept, lines = _checked(descriptor)
+    table, lines = _checked(descriptor)
     _refuse(lines)
-    fields = descriptor["schema"]["fields"]
-    frame = pd.DataFrame(kept.values(), columns=[field["name"] for field in fields], dtype="str")
+    frame = pd.DataFrame(table.rows.values(), columns=table.columns(), dtype="str")
     frame = frame.replace("", pd.NA)
-    for field in fields:
+    for field in table.schema["fields"]:
         column = frame[field["name"]]
         if field["type"] != "string":
             column = pd.to_numeric(column)
@@ -101,16 +102,20 @@ def check(name: str) -> list[str]:
 def faults() -> list[str]:
     """Return the faults of the whole of ``data/``, one line each.
 
-    Of the schema, the bibliography and every table; files that no table has; and, where nothing
-    else is wrong, entries of the bibliography that nobody cites.
+    Of the schema, the bibliography and every table; what two tables contradict each other in; files
+    that no table has; and, where nothing else is wrong, entries of the bibliography that nobody
+    cites.
     """
     try:
         resources = package()["resources"]
     except DataError as error:
         return str(error).splitlines()
     entries, lines = _entries()
+    checked = {}
     for descriptor in resources:
-        lines += _checked(descriptor)[1]
+        checked[descriptor["name"]], wrong = _checked(descriptor)
+        lines += wrong
+    lines += _contradictions(entries, checked)
     known = {"datapackage.json", "references.bib", "upstream", *(r["path"] for r in resources)}
     for path in sorted(DATA.iterdir()):
         if path.name not in known and not path.name.startswith("."):
@@ -203,17 +208,34 @@ def _rows(descriptor: dict) -> tuple[dict[int, list[str]], list[str]]:
     return files.table(DATA / descriptor["path"], descriptor)
 
 
-def _checked(descriptor: dict) -> tuple[dict[int, list[str]], list[str]]:
-    """The rows of a table by number, and all its faults."""
+def _checked(descriptor: dict) -> tuple[rows.Table, list[str]]:
+    """A table, and all its faults."""
     kept, lines = _rows(descriptor)
     columns, unreadable = _columns(descriptor)
     unsound = {}
     for column in columns:
         unsound |= _unsound(descriptor, kept, column)
     lines = [*lines, *unreadable, *_lines(descriptor, unsound)]
-    for row, column, said in rows.faults(rows.Table(kept, descriptor, set(unsound))):
+    table = rows.Table(kept, descriptor, set(unsound))
+    for row, column, said in rows.faults(table):
         lines += _lines(descriptor, {(row, column): said})
-    return kept, list(dict.fromkeys(lines))
+    return table, list(dict.fromkeys(lines))
+
+
+def _contradictions(entries: dict, checked: dict[str, rows.Table]) -> list[str]:
+    """The lines on what tables contradict each other in."""
+    authors = {key: references.authors(entry) for key, entry in entries.items()}
+    tables = {name: rows.once(table) for name, table in checked.items()}
+    record = consistency.Record(tables, authors)
+    if unknown := consistency.unknown_columns(record):
+        return [
+            f"data/datapackage.json: there is no {', '.join(unknown)}, which the rules between "
+            "tables need; restore it"
+        ]
+    lines = []
+    for name, row, column, said in consistency.faults(record):
+        lines += _lines(checked[name].descriptor, {(row, column): said})
+    return lines
 
 
 def _columns(descriptor: dict) -> tuple[list[cells.Column], list[str]]:

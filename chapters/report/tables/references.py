@@ -78,6 +78,11 @@ def read(text: str) -> tuple[dict, tuple[str, ...]]:
     return entries, tuple(lines)
 
 
+def authors(entry) -> set[str]:
+    """Return the names of the authors of an entry, in small letters."""
+    return {str(author).strip("{}").casefold() for author in entry.persons.get("author", [])}
+
+
 def _blocks(text: str) -> list[Block]:
     starts = [found.start() for found in BEGINS.finditer(text)]
     if not starts:

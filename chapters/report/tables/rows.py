@@ -26,14 +26,17 @@ class Table:
     def schema(self) -> dict:
         return self.descriptor["schema"]
 
+    def columns(self) -> list[str]:
+        """Return the names of all columns, in their order."""
+        return [field["name"] for field in self.schema["fields"]]
+
     def texts(self) -> set[str]:
         """Return the names of the columns that hold text."""
         return {field["name"] for field in self.schema["fields"] if field["type"] == "string"}
 
     def cells(self, columns: list[str]) -> dict[int, tuple[str, ...]]:
         """Return the cells of some columns by row, of those rows that are sound in all of them."""
-        names = [field["name"] for field in self.schema["fields"]]
-        positions = [names.index(column) for column in columns]
+        positions = [self.columns().index(column) for column in columns]
         unsound = {row for row, column in self.unsound if column in columns}
         return {
             number: tuple(row[position] for position in positions)
@@ -44,12 +47,20 @@ class Table:
 
 def faults(table: Table) -> list[tuple[int, str, str]]:
     """Return every fault of the rows of a table as (row, column, what is wrong and the mend)."""
-    doubled = list(_doubled_keys(table))
-    again = {row for row, _, _ in doubled}
-    once = replace(
-        table, rows={number: row for number, row in table.rows.items() if number not in again}
-    )
-    return [*doubled, *_repeated_sources(once), *_turned_spans(once), *_out_of_order(once)]
+    first = once(table)
+    return [
+        *_doubled_keys(table),
+        *_repeated_sources(first),
+        *_turned_spans(first),
+        *_out_of_order(first),
+    ]
+
+
+def once(table: Table) -> Table:
+    """Return a table without the rows whose key stands in a row before."""
+    again = {number for number, _, _ in _doubled_keys(table)}
+    kept = {number: row for number, row in table.rows.items() if number not in again}
+    return replace(table, rows=kept)
 
 
 def _doubled_keys(table: Table) -> Found:

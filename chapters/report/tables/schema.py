@@ -48,12 +48,21 @@ def faults(text: str) -> tuple[str, ...]:
             "each table has a name, a path and a schema with fields, each field a name",
         )
     lines = [f"{WHERE}: no {part}; add it" for part in EDITION if not package.get(part)]
+    lines += _rules(package.get("consistency", []))
     for name, times in Counter(resource["name"] for resource in resources).items():
         if times > 1:
             lines.append(f"{WHERE}, table {name}: stands {times} times; keep one")
     for resource in resources:
         lines += _table(resource, columns)
     return tuple(dict.fromkeys(lines))
+
+
+def _rules(sentences) -> list[str]:
+    """The lines on the sentences of the rules between tables."""
+    if not isinstance(sentences, list) or not all(isinstance(said, str) for said in sentences):
+        return [f"{WHERE}: consistency is not a list of sentences; write one a rule"]
+    wrong = {said: letters_fault(said) for said in sentences}
+    return [f"{WHERE}, consistency: {shown(said)} {why}" for said, why in wrong.items() if why]
 
 
 def _table(resource: dict, columns: dict) -> Iterator[str]:
@@ -175,10 +184,11 @@ def _named(table, resource, columns):
     for low, high in schema.get("ordered", []):
         named += [low, high]
     named += [key["fields"] for key in schema.get("foreignKeys", [])]
+    named += [field["independentOf"] for field in schema["fields"] if "independentOf" in field]
     for column in dict.fromkeys(named):
         if column not in columns[resource["name"]]:
             yield (
-                f"{table}, column {column}: is named by a key or an order "
+                f"{table}, column {column}: is named by a key, an order or another column "
                 "and is not among the fields; correct the name"
             )
 

@@ -144,7 +144,7 @@ def roles_reversed(arms_transfers, events, *, level=LEVEL):
     """Major arms (SIPRI). The Soviet Union delivered in 1950-53 and North Korea delivered
     nothing to it or to Russia before 2023; in 2023-25 North Korea delivers to Russia, and
     Russia to North Korea no more than 10 per cent of that: supported. The same, but the
-    chronology has a delivery of Russian arms since 2023 that is claimed and not in SIPRI:
+    chronology has Russian arms for North Korea since 2023 that are claimed and not in SIPRI:
     mostly supported. Both deliver in 2023-25: mixed. North Korea delivers nothing, or did so
     before: contradicted. The claim looks ahead, so the record after the article counts."""
     soviet_then = deliveries(arms_transfers, "SUN", 1950, 1953).sum()
@@ -170,8 +170,8 @@ def roles_reversed(arms_transfers, events, *, level=LEVEL):
     gap = "Ordinary shells are not in the measure"
     if len(claimed):
         gap += (
-            ", nor the air defence that South Korea says Russia sent in 2024 "
-            f"(statement of {dates_in_words(claimed)})"
+            ", nor what is claimed of Russian arms for North Korea "
+            f"(chronology: {dates_in_words(claimed)})"
         )
     return Verdict(
         word,

@@ -21,7 +21,6 @@ MINOR = 0.20  # below this part of two, the smaller is minor
 THIRD = 1 / 3  # from this part of two, they are near balance
 HALF = 0.5
 TWOFOLD = 2.0
-CHANCE = 0.05  # a smaller p value is not put down to chance
 LONG = 20  # years: decades
 SHORT = 10  # years: one decade
 SEVERAL = 3
@@ -165,10 +164,3 @@ def amount(value: float) -> str:
     if value > 0 and text == "0":
         return "less than 1"
     return text
-
-
-def p_in_words(p: float) -> str:
-    """Return a p value to three digits; a smaller one is below 0.001, none is 0."""
-    if p < 0.001:
-        return "p below 0.001"
-    return f"p = {p:.3f}"
