@@ -26,6 +26,7 @@ TYPED = [
     r"\bSHA-256\b",
     r"\b\d+(st|nd|rd|th)\b",
     r"\b\d{2,3} mm\b",
+    r"\bOperation \d+",
 ]
 
 
