@@ -68,13 +68,9 @@ def test_what_a_chapter_rests_on():
         "datapackage.json",
         "references.bib",
     ]
-<<<<<<< HEAD
-    assert list(shown["rows"]) == [6, 32, 22, len(tables.bibliography())]
-=======
     treaties = (tables.DATA / "treaties.csv").read_text(encoding="utf-8").splitlines()[1:]
     files = list(tables.DATA.glob("*.csv"))
     assert list(shown["rows"]) == [6, len(treaties), len(files), len(tables.bibliography())]
->>>>>>> w-consist
     assert shown["sha256"].str.fullmatch("[0-9a-f]{12}").all()
     assert len(tables.summary("nuclear_tests")) == 1
 
