@@ -126,11 +126,12 @@ async def make_pages(ready=None):
     standing_book.UNFINISHED.mkdir(parents=True)
     (standing_book.UNFINISHED / "index.html").write_text(chapter.read_text())
     standing_book.put_pages(standing_book.UNFINISHED)
-async def make_pdf():
-    made = standing_book.BUILD / "made.pdf"
-    made.write_text("pdf")
+async def make_printed():
+    made = standing_book.BUILD / "made"
+    made.mkdir(exist_ok=True)
+    (made / standing_book.PDF.name).write_text("pdf")
     return made
-formats.make_pages, formats.make_pdf = make_pages, make_pdf
+formats.make_pages, formats.make_printed = make_pages, make_printed
 sys.exit(book.pages())
 """
 

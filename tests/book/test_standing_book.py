@@ -121,9 +121,9 @@ import sys
 from tools.build import book, formats, programs
 async def make_pages(ready=None):
     raise programs.BuildError("chapters/first.ipynb: WARNING: unknown label")
-async def make_pdf():
+async def make_printed():
     raise programs.BuildError("pdf: no image")
-formats.make_pages, formats.make_pdf = make_pages, make_pdf
+formats.make_pages, formats.make_printed = make_pages, make_printed
 sys.exit(book.pages())
 """
 NO_PDF = FAILS.replace(
@@ -160,12 +160,12 @@ STANDS = {
     "pages without a PDF": (
         {"html": False},
         NO_PDF,
-        "pdf: no image\nFAILED PDF: the last good pages stay in _build/html; there is no PDF yet\n",
+        "pdf: no image\nFAILED PDF and EPUB: the last good pages stay in _build/html; there is no PDF yet\n",
     ),
     "pages with a PDF": (
         {"html": True},
         NO_PDF,
-        "pdf: no image\nFAILED PDF: the last good pages and PDF stay in _build/html\n",
+        "pdf: no image\nFAILED PDF and EPUB: the last good pages and PDF stay in _build/html\n",
     ),
 }
 

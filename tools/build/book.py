@@ -1,10 +1,10 @@
-"""Build the book: check the data, execute what changed, make the pages and the PDF.
+"""Build the book: check the data, execute what changed, make the pages, the PDF and the EPUB.
 
 `python -m tools.build.book book`       all of it, skipping what is up to date
-`python -m tools.build.book pages`      pages and PDF from the stored outputs, executing nothing
+`python -m tools.build.book pages`      pages, PDF and EPUB from the stored outputs, executing nothing
 `python -m tools.build.book notebooks`  execute every chapter, changed or not
 
-The pages take the place of the old ones as soon as they are done, the PDF after them: an
+The pages take the place of the old ones as soon as they are done, PDF, brief and EPUB after them: an
 interrupted or failed build leaves the last good book. Two builds of one book never run at the
 same time: the second waits, and then has little left to do.
 """
@@ -38,7 +38,7 @@ def check_data() -> bool:
 
 
 def is_built(now: str) -> bool:
-    """Whether both formats stand, made from what there is now."""
+    """Whether the formats stand, made from what there is now."""
     done = up_to_date.record()
     stands = standing_book.pages_stand() and PDF.exists()
     return stands and done.get("pages") == done.get("pdf") == now
@@ -56,13 +56,13 @@ def prepare(frame: str) -> bool:
 
 
 def pages(ready=None) -> int:
-    """Make HTML and PDF from the stored outputs; returns an exit code."""
+    """Make HTML, PDF and EPUB from the stored outputs; returns an exit code."""
     standing_book.restore()
     began = up_to_date.inputs()
     if is_built(began.hash):
         return 0
     anew = prepare(began.frame_hash)
-    say("building the web pages and the PDF, warnings as errors (a minute when all is new)")
+    say("building the web pages, PDF and EPUB, warnings as errors (a minute when all is new)")
     if not asyncio.run(make_formats(began.hash, ready, side_by_side=anew)):
         return 1
     saved = up_to_date.saved_since(began)
@@ -83,16 +83,16 @@ async def make_formats(now: str, ready, side_by_side: bool) -> bool:
     After an edit the pages come first, in seconds. Where they fail, the PDF is stopped at once.
     """
     began = time.monotonic()
-    printing = asyncio.create_task(formats.make_pdf()) if side_by_side else None
+    printing = asyncio.create_task(formats.make_printed()) if side_by_side else None
     try:
         making = "web pages"
         await formats.make_pages(ready)
         up_to_date.remember(pages=now)
         print(f"  web pages: in {time.monotonic() - began:.0f} s", flush=True)
-        making = "PDF"
-        standing_book.put_pdf(await (printing or formats.make_pdf()))
+        making = "PDF and EPUB"
+        standing_book.put_printed(await (printing or formats.make_printed()))
         up_to_date.remember(pdf=now)
-        print(f"  PDF: in {time.monotonic() - began:.0f} s", flush=True)
+        print(f"  PDF, brief and EPUB: in {time.monotonic() - began:.0f} s", flush=True)
     except BuildError as error:
         print(f"{error}\nFAILED {making}: {standing_book.what_stands()}", file=sys.stderr)
         return False

@@ -1,4 +1,4 @@
-"""The two formats of the book, made from the outputs stored in the notebooks.
+"""The formats of the book, made from the outputs stored in the notebooks.
 
 Each is made in a working folder that Sphinx keeps, so that after an edit it reads the changed
 chapter alone.
@@ -14,6 +14,8 @@ from tools.paths import BUILD, ROOT
 
 WORK = BUILD / "work"
 UNUSED = (".buildinfo", ".buildinfo.bak", "objects.inv")
+PRINTED = WORK / "printed"
+MAKERS = ("tools.build.printing", "tools.build.brief", "tools.build.epub")
 STYLES = ("report.css",)
 
 
@@ -66,10 +68,20 @@ async def make_pages(ready: subprocess.Popen | None = None) -> None:
     standing_book.put_pages(made)
 
 
-async def make_pdf() -> Path:
-    """Build the book as one page, and the PDF from it; return where it is."""
+async def make_printed() -> Path:
+    """Build the book as one page, and PDF, brief and EPUB from it; return the folder they are in.
+
+    The three are made side by side: the PDF takes longest by far.
+    """
     first = contents.chapters()[0].relative_to(ROOT).with_suffix(".html")
     single = await jupyter_book("singlehtml") / first
-    target = BUILD / f"{standing_book.PDF.name}.new"
-    await finish(start("-m", "tools.build.printing", str(single), str(target)))
-    return target
+    PRINTED.mkdir(parents=True, exist_ok=True)
+    makers = zip(MAKERS, standing_book.PRINTED, strict=True)
+    made = [start("-m", maker, str(single), str(PRINTED / name)) for maker, name in makers]
+    try:
+        for program in made:
+            await finish(program)
+    finally:
+        for program in made:
+            stop(program)
+    return PRINTED

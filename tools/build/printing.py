@@ -1,39 +1,34 @@
-"""Make the PDF from the single-page HTML: a tagged PDF/UA-1 with the pages' tables and charts.
+"""Make the PDF from the single page: a tagged PDF/UA-1 with the pages' tables and charts.
 
-`python -m tools.build.printing SINGLE.html OUT.pdf` reads the page that Sphinx built, keeps
-the report's text, puts a cover, an imprint and contents with page numbers before it, and
+`python -m tools.build.printing SINGLE.html OUT.pdf` reads the page that Sphinx built, puts a
+cover, an imprint and contents with page numbers before its chapters, annexes after them, and
 renders it with WeasyPrint and ``tools/site/static/print.css``. No code is printed: the PDF is
-for reading, the notebooks are one click away on the pages. Any warning of WeasyPrint (a
-missing image, an anchor that does not exist) is an error.
+for reading. Any warning of WeasyPrint (a missing image, an anchor that does not exist) is an
+error.
 """
 
 import gc
-import json
 import logging
 import os
-import re
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
-from bs4 import BeautifulSoup
 from markupsafe import Markup
 
-from tools.build import files
-from tools.build.contents import chapters, settings
+from tools.build import files, single_page
+from tools.build.contents import settings
 from tools.build.lettering import lettered
 from tools.build.render import render
-from tools.build.stored_outputs import exhibits
-from tools.paths import DATA, STATIC
+from tools.paths import STATIC
+from tools.site.package import in_words, package, published, reach
 
-# what belongs to a screen; print numbers its notes itself
-OF_A_SCREEN = (
-    "a.headerlink, .cell_input, details, script, button, .toctree-wrapper > p.caption, "
-    ".data-line, label.margin-toggle, input.margin-toggle, .sidenote > sup, hr.footnotes, "
-    "div.cell.tag_hide-cell, .backrefs"
-)
-HEADINGS = ["h1", "h2", "h3", "h4", "h5"]
 # the audit of the claims has five columns of sentences
 WIDE_TABLES = "table[id^=tab-cl-a-], table[id^=tab-cl-b-]"
+SHORT_TABLE = 7  # rows: one that is not broken
+KEPT_TOGETHER = 3  # rows at the beginning and the end of a longer one
+OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True, "optimize_images": False}
+ABOUT = "about"  # the chapter that is printed as the imprint
 
 
 class Complaints(logging.Handler):
@@ -47,81 +42,62 @@ class Complaints(logging.Handler):
         self.lines.add(f"pdf: {record.getMessage()}")
 
 
-def without_screen_parts(article) -> None:
-    """Take out of the single page what belongs to a screen or leads to files beside the pages."""
-    for unwanted in article.select(OF_A_SCREEN):
-        unwanted.decompose()
-    for citation in article.find_all(id=re.compile(r"^id\d+$")):  # numbered page by page
-        del citation["id"]
-    for link in article.find_all("a", href=True):
-        if not link["href"].startswith(("#", "https://", "http://")):
-            link.unwrap()
-    for wrapper in article.select(".toctree-wrapper, .toctree-wrapper .compound"):
-        wrapper.unwrap()
-    for image in article.find_all("img"):
-        # the page sits in a folder, its image addresses start at the folder above
-        image["src"] = image["src"].removeprefix("../")
+# --- what stays together on a page
 
 
-def sections_of_chapters(article) -> list:
-    """Return the sections that are chapters, in order; one nested in another stands after it."""
-    found = []
-    for section in article.find_all("section"):
-        heading = section.find(["h1", "h2"], recursive=False)
-        if heading is not None and "tex2jax_ignore" in section.get("class", []):
-            found.append(section)
-    for section in found:
-        anchor = section.find_previous_sibling("span")
-        if anchor is not None and anchor.get("id", "").startswith("document-"):
-            section.insert(0, anchor.extract())
-    return [section.extract() for section in found]
-
-
-def reduce(page: BeautifulSoup) -> list:
-    """Return the chapters' sections, in order, without what belongs to a screen."""
-    article = page.select_one("article")
-    without_screen_parts(article)
-    return sections_of_chapters(article)
-
-
-def renumber(section) -> None:
-    """Make the chapter's title h1, its sections h2 and so on, whatever the page had."""
-    for inner in [section, *section.find_all("section")]:
-        heading = inner.find(HEADINGS, recursive=False)
-        if heading is not None:
-            above = [parent for parent in inner.parents if parent.name == "section"]
-            heading.name = f"h{min(1 + len(above), 6)}"
+def add_class(node, name: str) -> None:
+    node["class"] = [*node.get("class", []), name]
 
 
 def turn_wide_tables(section) -> None:
     """Mark the sections whose tables stand on turned pages."""
     for table in section.select(WIDE_TABLES):
-        table["class"] = [*table.get("class", []), "audit"]
+        add_class(table, "audit")
         table.find_parent("section")["class"] = ["turned"]
 
 
-def give_labels_of_their_own(sections) -> None:
-    """Give a heading that stands in several chapters a label of its own in each.
-
-    On its own page each is unique; on the one page of the print edition it is not.
-    """
-    seen = set()
-    for number, section in enumerate(sections, start=1):
-        for node in section.find_all(id=True):
-            label = node["id"]
-            if label in seen and node.name == "section":
-                node["id"] = f"{label}-{number}"
-                for link in section.find_all("a", href=f"#{label}"):
-                    link["href"] = f"#{node['id']}"
-            seen.add(node["id"])
+def keep_questions_with_answers(section) -> None:
+    """Mark the paragraphs between a heading and its chart or table: they stay on its page."""
+    for shown in section.select("figure, table"):
+        question = []
+        for before in shown.find_previous_siblings():
+            if before.name != "p":
+                break
+            question.append(before)
+        led_by_heading = bool(question) and question[-1].find_previous_sibling()
+        if led_by_heading and led_by_heading.name in single_page.HEADINGS and len(question) < 3:
+            for paragraph in question:
+                add_class(paragraph, "question")
 
 
-def titles() -> dict[str, str]:
-    """Return {label: title} of every figure, from the stored outputs."""
-    found = {}
-    for path in chapters():
-        found |= {shown.label: shown.title for shown in exhibits(path) if shown.is_figure}
-    return found
+def keep_rows_together(section) -> None:
+    """Mark tables that are not broken, and the first and last rows of the others."""
+    for table in section.find_all("table"):
+        rows = table.select("tbody > tr")
+        if len(rows) <= SHORT_TABLE:
+            add_class(table, "short")
+            continue
+        for row in rows[: KEPT_TOGETHER - 1]:
+            add_class(row, "with-next")
+        for row in rows[1 - KEPT_TOGETHER :]:
+            add_class(row, "with-last")
+
+
+def lay_out(section) -> None:
+    """Mark in a chapter what stays together, and whether it begins on a page of its own."""
+    turn_wide_tables(section)
+    keep_questions_with_answers(section)
+    keep_rows_together(section)
+    for table in section.select("table.events"):
+        add_class(table.parent, "list-of-events")
+    if not section.select_one("figure, table, .citation, .lead"):
+        add_class(section, "runs-on")
+    heading = section.find("h1", recursive=False)
+    if heading is not None and heading.get_text().startswith("Annex "):
+        add_class(section, "annex")
+
+
+# --- cover, imprint, contents
 
 
 def list_of_headings(sections) -> list[dict]:
@@ -137,7 +113,7 @@ def list_of_headings(sections) -> list[dict]:
 
 def list_of_figures(sections) -> list[dict]:
     """Return id and text of each figure: its number and its title, or else its caption."""
-    found, titled = [], titles()
+    found, titled = [], single_page.titles()
     for section in sections:
         for figure in section.find_all("figure"):
             number = figure.select_one(".caption-number")
@@ -152,28 +128,80 @@ def list_of_figures(sections) -> list[dict]:
     return found
 
 
-def document(page: BeautifulSoup) -> str:
-    """Return the whole printed document as HTML."""
-    package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
-    title, _, subtitle = package["title"].partition(": ")
-    sections = reduce(page)
-    for section in sections:
-        renumber(section)
-        section["class"] = ["chapter"]
-    for section in sections:
-        turn_wide_tables(section)
-    give_labels_of_their_own(sections)
-    return render(
-        "print.html",
+@dataclass(frozen=True)
+class Edition:
+    """What a cover says."""
+
+    title: str
+    subtitle: str
+    author: str
+    version: str
+    date: str
+    date_published: str
+    published: str
+    reach: str
+    contact: str
+    address: str
+
+
+def edition() -> Edition:
+    """Return what a cover says, from the Data Package and the settings."""
+    title, _, subtitle = package()["title"].partition(": ")
+    known = settings("_config.yml")
+    context = known.get("sphinx", {}).get("config", {}).get("html_context", {})
+    return Edition(
         title=title,
         subtitle=subtitle,
-        author=settings("_config.yml")["author"],
-        version=package["version"],
-        date=package["created"][:10],
+        author=known["author"],
+        version=package()["version"],
+        date=package()["created"][:10],
+        date_published=published(),
+        published=in_words(published()),
+        reach=reach(),
+        contact=context.get("report_address", ""),
+        address=known.get("html", {}).get("baseurl", ""),
+    )
+
+
+def shown_first(page) -> list[str]:
+    """Return the labels of the charts that the first page of the report shows, in order."""
+    return [place["data-label"] for place in page.select(".exhibit")]
+
+
+def picture_of(sections, label: str):
+    """Return the image of a figure, None where there is none."""
+    for section in sections:
+        figure = section.find("figure", id=label)
+        if figure is not None:
+            return figure.find("img")
+    return None
+
+
+def document(page) -> str:
+    """Return the whole printed document as HTML."""
+    labels = shown_first(page)
+    sections = single_page.whole_book(page)
+    for section in sections:
+        lay_out(section)
+    names = [single_page.name_of(section) for section in sections]
+    imprint = [section for section, name in zip(sections, names, strict=True) if name == ABOUT]
+    sections = [section for section, name in zip(sections, names, strict=True) if name != ABOUT]
+    for section in imprint:
+        section.h1.name = "h2"
+        section["class"] = ["about"]
+    picture = picture_of(sections, labels[0]) if labels else None
+    return render(
+        "print.html",
+        edition=edition(),
+        picture=Markup(picture) if picture else "",
+        imprint=[Markup(section) for section in imprint],
         headings=list_of_headings(sections),
         figures=list_of_figures(sections),
         chapters=[Markup(section) for section in sections],
     )
+
+
+# --- WeasyPrint
 
 
 def fetcher():
@@ -200,33 +228,38 @@ def complaints() -> set[str]:
     return handler.lines
 
 
-def main(single: Path, target: Path) -> int:
-    """Print the page `single` to the PDF `target`; returns an exit code."""
-    faults = complaints()
+def lay_out_pages(text: str, base: Path, styles: tuple[str, ...]):
+    """Return a document laid out on pages, with these style sheets of ours."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    gc.disable()  # a short run that throws nothing away: collecting takes a tenth of its time
-    text = document(BeautifulSoup(single.read_text(encoding="utf-8"), "lxml"))
-    page = HTML(string=text, base_url=f"{single.parents[1]}/", url_fetcher=fetcher())
-    beside = files.beside(target)
+    page = HTML(string=text, base_url=f"{base}/", url_fetcher=fetcher())
     fonts = FontConfiguration()
-    page.write_pdf(
-        beside,
-        stylesheets=[CSS(filename=STATIC / "print.css", font_config=fonts)],
+    return page.render(
         font_config=fonts,
-        pdf_variant="pdf/ua-1",
-        pdf_tags=True,
-        optimize_images=False,
-        presentational_hints=False,
-        pdf_identifier=b"isolated-partners",
+        stylesheets=[CSS(filename=STATIC / name, font_config=fonts) for name in styles],
+        **OPTIONS,
     )
+
+
+def write(made, target: Path, faults: set[str]) -> int:
+    """Write a document that is laid out as a PDF, unless there are faults; returns an exit code."""
+    beside = files.beside(target)
+    made.write_pdf(beside, **OPTIONS, pdf_identifier=target.stem.encode())
     if faults:
         beside.unlink()
         print("\n".join(sorted(faults)), file=sys.stderr)
         return 1
     os.replace(beside, target)
     return 0
+
+
+def main(single: Path, target: Path) -> int:
+    """Print the page `single` to the PDF `target`; returns an exit code."""
+    gc.disable()  # a short run that throws nothing away: collecting takes a tenth of its time
+    faults = complaints()
+    text = document(single_page.read(single))
+    return write(lay_out_pages(text, single.parents[1], ("print.css",)), target, faults)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from tools.paths import BUILD
 
 HTML = BUILD / "html"
 PDF = HTML / "isolated-partners.pdf"
+# what is made of the single page, beside the pages
+PRINTED = ("isolated-partners.pdf", "isolated-partners-brief.pdf", "isolated-partners.epub")
 UNFINISHED = BUILD / "html.unfinished"
 NEW = BUILD / "html.new"
 OLD = BUILD / "html.old"
@@ -30,9 +32,10 @@ def restore() -> None:
 
 
 def put_pages(made: Path) -> None:
-    """Put new pages in the place of the old ones; the old PDF stays until a new one is there."""
-    if PDF.exists():
-        shutil.copy2(PDF, made / PDF.name)
+    """Put new pages in the place of the old ones; the old PDF and EPUB stay until new ones come."""
+    for name in PRINTED:
+        if (HTML / name).exists():
+            shutil.copy2(HTML / name, made / name)
     os.replace(made, NEW)
     if HTML.exists():
         os.replace(HTML, OLD)
@@ -40,9 +43,13 @@ def put_pages(made: Path) -> None:
     shutil.rmtree(OLD, ignore_errors=True)
 
 
-def put_pdf(made: Path) -> None:
-    """Put a new PDF in the place of the old one."""
-    os.replace(made, PDF)
+def put_printed(made: Path) -> None:
+    """Put a new PDF, brief and EPUB in the place of the old ones."""
+    for name in PRINTED:
+        if (made / name).exists():
+            os.replace(made / name, HTML / name)
+        else:  # a report without a chart on its first page has no brief
+            (HTML / name).unlink(missing_ok=True)
 
 
 def pages_stand() -> bool:

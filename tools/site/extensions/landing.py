@@ -1,7 +1,8 @@
 """Sphinx extension: directives for the first page of the report.
 
 - `{exhibit} fig-label` shows a chart of another chapter, which it leads to; with `:small:` the
-  drawing for a phone. It has no number of its own.
+  drawing for a phone. It has no number of its own. In print it stands in its chapter alone; the
+  first is the picture of the cover, and it and those with `:brief:` are charts of the brief.
 - `{responsible}` says who is responsible for the report, and where to write to.
 
 The form of the page: a title, `:::{div} lead` with one sentence that answers, `:::{div}
@@ -27,18 +28,27 @@ class ShownFromElsewhere(SphinxDirective):
     """Shows a chart of another chapter."""
 
     required_arguments = 1
-    option_spec = {"small": directives.flag}  # noqa: RUF012 (docutils' own form)
+    option_spec = {  # noqa: RUF012 (docutils' own form)
+        "small": directives.flag,
+        "brief": directives.flag,
+    }
 
     def run(self) -> list:
         label = self.arguments[0]
         if self.env.app.builder.name != "html":
-            return []  # in print the figure stands in its chapter
+            return [self.place(label)]
         for notebook in chapters():
             for shown in exhibits(notebook):
                 if shown.label == label and shown.is_figure:
                     self.env.note_dependency(str(notebook))
                     return [self.shown(shown, notebook)]
         raise self.error(f"no chapter has a figure {label}")
+
+    def place(self, label: str):
+        """Return what tells print which charts the first page shows, and where."""
+        in_brief = " in-brief" if "brief" in self.options else ""
+        place = f'<div class="exhibit{in_brief}" data-label="{label}"></div>'
+        return nodes.raw("", place, format="html")
 
     def shown(self, shown, notebook):
         docname = notebook.relative_to(ROOT).with_suffix("").as_posix()
