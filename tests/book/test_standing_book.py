@@ -160,7 +160,8 @@ STANDS = {
     "pages without a PDF": (
         {"html": False},
         NO_PDF,
-        "pdf: no image\nFAILED PDF and EPUB: the last good pages stay in _build/html; there is no PDF yet\n",
+        "pdf: no image\n"
+        "FAILED PDF and EPUB: the last good pages stay in _build/html; there is no PDF yet\n",
     ),
     "pages with a PDF": (
         {"html": True},

@@ -1,7 +1,7 @@
 """Build the book: check the data, execute what changed, make the pages, the PDF and the EPUB.
 
 `python -m tools.build.book book`       all of it, skipping what is up to date
-`python -m tools.build.book pages`      pages, PDF and EPUB from the stored outputs, executing nothing
+`python -m tools.build.book pages`      all formats from the stored outputs, executing nothing
 `python -m tools.build.book notebooks`  execute every chapter, changed or not
 
 The pages take the place of the old ones as soon as they are done, PDF, brief and EPUB after them: an
