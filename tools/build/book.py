@@ -4,7 +4,7 @@
 `python -m tools.build.book pages`      all formats from the stored outputs, executing nothing
 `python -m tools.build.book notebooks`  execute every chapter, changed or not
 
-The pages take the place of the old ones as soon as they are done, PDF, brief and EPUB after them: an
+The pages take the place of the old ones as soon as they are done, the other formats after them: an
 interrupted or failed build leaves the last good book. Two builds of one book never run at the
 same time: the second waits, and then has little left to do.
 """

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 from tools.build import contents, standing_book
-from tools.build.programs import finish, start
+from tools.build.programs import finish, start, stop
 from tools.paths import BUILD, ROOT
 
 WORK = BUILD / "work"
