@@ -20,7 +20,7 @@ from tools.build.render import render
 from tools.site.structured_data import LICENCE
 
 PAGES = 4
-LETTERS = (10.4, 10, 9.6, 9.2, 8.8, 8.4)  # points, tried from the largest
+LETTERS = (11, 10.4, 10, 9.6, 9.2, 8.8, 8.4)  # points, tried from the largest
 SUMMARY = "summary"
 STYLES = ("print.css", "brief.css")
 

@@ -58,8 +58,12 @@ class Book:
 
 
 def drawing(svg: str) -> str:
-    """Return a chart without its head, which names a file on another host."""
-    return svg[svg.index("<svg") :]
+    """Return a chart as the EPUB's rules want it.
+
+    Without its head, which names a file on another host, and with a path in the shape of a
+    space, which has none.
+    """
+    return re.sub(r"<path (?![^>]*\bd=)", '<path d="M0 0" ', svg[svg.index("<svg") :])
 
 
 def drawings() -> dict[str, str]:
@@ -155,15 +159,21 @@ def add_chapters(book: Book, sections, folder: Path) -> None:
 
 
 def cover_picture(edition, svg: str) -> bytes:
-    """Return the cover as PNG: title, edition and a chart of the report."""
+    """Return the cover as PNG: title, edition and a chart of the report, if there is one."""
     import resvg_py
 
     width, height = COVER_SIZE
-    chart = base64.b64encode(svg.encode()).decode()
-    words = {"edition": edition, "chart": f"{INSIDE}{chart}", "width": width, "height": height}
-    words["lines"] = textwrap.wrap(edition.subtitle, 36)
+    frame = re.match(r'<svg [^>]*viewBox="([^"]*)"[^>]*>(.*)</svg>', svg, re.DOTALL)
     drawn = resvg_py.svg_to_bytes(
-        svg_string=render("epub/cover.svg", **words),
+        svg_string=render(
+            "epub/cover.svg",
+            edition=edition,
+            lines=textwrap.wrap(edition.subtitle, 36),
+            width=width,
+            height=height,
+            box=frame[1] if frame else "0 0 1 1",
+            chart=Markup(frame[2]) if frame else "",
+        ),
         skip_system_fonts=True,
         font_files=[str(STATIC / "fonts" / f"Noto{name}.ttf") for name in COVER_FONTS],
     )

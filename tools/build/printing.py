@@ -3,7 +3,8 @@
 `python -m tools.build.printing SINGLE.html OUT.pdf` reads the page that Sphinx built, puts a
 cover, an imprint and contents with page numbers before its chapters, annexes after them, and
 renders it with WeasyPrint and ``tools/site/static/print.css``. No code is printed: the PDF is
-for reading. Any warning of WeasyPrint (a missing image, an anchor that does not exist) is an
+for reading. A chart stands on the page of its heading and its question; only where a tall one
+would leave the page before it nearly empty do they part, by a second layout. Any warning of WeasyPrint (a missing image, an anchor that does not exist) is an
 error.
 """
 
@@ -12,8 +13,10 @@ import logging
 import os
 import sys
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
+from bs4 import BeautifulSoup
 from markupsafe import Markup
 
 from tools.build import files, single_page
@@ -28,6 +31,9 @@ WIDE_TABLES = "table[id^=tab-cl-a-], table[id^=tab-cl-b-]"
 SHORT_TABLE = 7  # rows: one that is not broken
 KEPT_TOGETHER = 3  # rows at the beginning and the end of a longer one
 OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True, "optimize_images": False}
+STYLES = ("print.css",)
+NEARLY_EMPTY = 0.35  # of a page
+ANSWER = 2  # paragraphs that may stand before a tall chart
 ABOUT = "about"  # the chapter that is printed as the imprint
 
 
@@ -242,6 +248,47 @@ def lay_out_pages(text: str, base: Path, styles: tuple[str, ...]):
     )
 
 
+# --- holes
+
+
+def depth(page) -> float:
+    """Return how far down a page its text and charts reach, notes at its foot left out: 0 to 1."""
+    from weasyprint.formatting_structure import boxes
+
+    # no other way: what WeasyPrint offers tells where anchors are, not where a page ends
+    body = page._page_box.children[0]
+    shown = (boxes.TextBox, boxes.ReplacedBox)
+    ends = [box.position_y + box.height for box in body.descendants() if isinstance(box, shown)]
+    top = body.position_y
+    return (max(ends, default=top) - top) / page._page_box.height
+
+
+def charts_after_holes(made) -> list[str]:
+    """Return the labels of the charts that leave the page before them nearly empty."""
+    found = []
+    for before, page in pairwise(made.pages):
+        begins_part = any(level == 1 for level, *_ in page.bookmarks)
+        if begins_part or before.width != page.width or depth(before) > NEARLY_EMPTY:
+            continue
+        labels = [name for name in page.anchors if name.startswith("fig-")]
+        found += sorted(labels, key=lambda name: page.anchors[name][1])[:1]
+    return found
+
+
+def fill_holes(text: str, labels: list[str]) -> str:
+    """Let what is said of these charts stand before them, and their headings on the page before."""
+    page = BeautifulSoup(text, "lxml")
+    for label in labels:
+        chart = page.find("figure", id=label)
+        for before in chart.find_previous_siblings("p", class_="question"):
+            before["class"].remove("question")
+        for after in list(chart.find_next_siblings())[:ANSWER]:
+            if after.name != "p":
+                break
+            chart.insert_before(after.extract())
+    return str(page)
+
+
 def write(made, target: Path, faults: set[str]) -> int:
     """Write a document that is laid out as a PDF, unless there are faults; returns an exit code."""
     beside = files.beside(target)
@@ -258,8 +305,11 @@ def main(single: Path, target: Path) -> int:
     """Print the page `single` to the PDF `target`; returns an exit code."""
     gc.disable()  # a short run that throws nothing away: collecting takes a tenth of its time
     faults = complaints()
-    text = document(single_page.read(single))
-    return write(lay_out_pages(text, single.parents[1], ("print.css",)), target, faults)
+    text, base = document(single_page.read(single)), single.parents[1]
+    made = lay_out_pages(text, base, STYLES)
+    if tall := charts_after_holes(made):
+        made = lay_out_pages(fill_holes(text, tall), base, STYLES)
+    return write(made, target, faults)
 
 
 if __name__ == "__main__":
