@@ -499,7 +499,8 @@ SOURCE_KINDS = {
     "research": (
         r"Center|Centre|Project|Institute|Council|Quarterly|Journal|History|Review|Routledge"
         r"|Encyclop|Wikipedia|Library of Congress|Jamestown|CSIS|ISEAS|ERINA|CEPS|Nuclear Threat"
-        r"|Association for Political|Empire|Oberdorfer|Zakharova|Yordan|Shen Zhihua|Bazhanov"
+        r"|Association for Political|Arms Control|Analysis Group|Foundation|NIAS Press|Empire"
+        r"|Oberdorfer|Zakharova|Yordan|Shen Zhihua|Bazhanov"
         r"|Seekins|Kim Il Sung|Dyn Research|Nuklearforum"
         r"|North Korean? (?:in|Blog|Economy|Leadership)|northkorea|koreaoutlook|Lost Footsteps"
         r"|StrategyPage|Verity|Kollo|dzen"
@@ -507,16 +508,19 @@ SOURCE_KINDS = {
 }
 
 
-def source_kind(author: str) -> str:
-    """Return what kind of publisher an author is: a key of SOURCE_KINDS, or "press" where no
-    pattern is found.
+def source_kind(*names: str) -> str:
+    """Return what kind of source it is: a key of SOURCE_KINDS, or "press" where no pattern is
+    found.
 
-    The first kind whose pattern is found in the name decides. Research takes in monitors,
-    reference works and personal sites.
+    `names` are those of the author and of the publisher. The first kind whose pattern is found in
+    the first of them decides, then in the next. Research takes in monitors, reference works and
+    personal sites.
     """
-    return next(
-        (kind for kind, pattern in SOURCE_KINDS.items() if re.search(pattern, author)), "press"
-    )
+    for name in names:
+        for kind, pattern in SOURCE_KINDS.items():
+            if re.search(pattern, name):
+                return kind
+    return "press"
 
 
 def break_beside_drift(series: pd.Series, least: int = 4) -> tuple[float, float]:

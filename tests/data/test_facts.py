@@ -53,6 +53,13 @@ def test_year_of_dates_of_any_precision():
     assert list(tables.year(pd.Series(["1950", "1951-06", "1952-06-25"]))) == [1950, 1951, 1952]
 
 
+def test_publishers_are_those_who_printed_it_not_who_wrote_it():
+    publishers = tables.publishers()
+    assert publishers["wilson1956telegram19"] == "Wilson Center Digital Archive"
+    assert publishers["jin2012august"] == "International Journal of Korean History"
+    assert publishers["tass2022roadmap"] == "TASS"  # the author, where no publisher stands
+
+
 def test_names_of_countries():
     names = tables.names()
     assert names["PRK"] == "North Korea"
@@ -300,6 +307,14 @@ def test_bank_procurement_adds_up():
     first = by_span["2022-04-01", "2023-03-31"]
     second = by_span["2023-04-01", "2024-03-31"]
     assert first + second == by_span["2022-04-01", "2024-03-31"] == 630
+
+
+def test_a_yearly_or_monthly_figure_is_not_a_total():
+    estimates = tables.load("munitions_estimates")
+    is_a_rate = estimates["period"].str.startswith("per ")
+    assert set(estimates.loc[is_a_rate, "measure"]) == {"shells_rate"}
+    assert set(estimates.loc[~is_a_rate, "measure"]).isdisjoint({"shells_rate"})
+    assert estimates.loc[estimates["measure"].eq("shells"), "low"].min() >= 1_000_000
 
 
 def test_soviet_trade_of_1991_is_the_sum_of_its_two_directions():

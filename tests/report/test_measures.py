@@ -326,6 +326,21 @@ def test_kind_of_a_publisher(author, kind):
     assert measures.source_kind(author) == kind
 
 
+@pytest.mark.parametrize(
+    ("author", "publisher", "kind"),
+    [
+        ("Mikoyan, A. I.", "Wilson Center Digital Archive", "archive"),
+        ("Andrews, Thomas H.", "UN Special Rapporteur on human rights in Myanmar", "official"),
+        ("Radchenko, Sergey S.", "Woodrow Wilson International Center for Scholars", "research"),
+        ("Wongcha-um, Panu", "Reuters", "press"),
+        ("TASS", "Stockholm International Peace Research Institute", "state media"),  # the author
+        ("Lankov, Andrei", "", "press"),
+    ],
+)
+def test_the_publisher_decides_where_the_author_is_a_person(author, publisher, kind):
+    assert measures.source_kind(author, publisher) == kind
+
+
 def test_a_clear_step_stands_out_from_drift_and_a_drift_does_not():
     step = pd.Series(np.r_[np.tile([1.0, 2], 15), np.tile([8.0, 9], 15)])
     walk = pd.Series(np.random.default_rng(3).standard_normal(40).cumsum())

@@ -71,6 +71,11 @@ def bibliography() -> dict:
     return entries
 
 
+def publishers() -> dict[str, str]:
+    """Return {key of the bibliography: who published it}: the publisher, or the author if none."""
+    return {key: references.publisher(entry) for key, entry in bibliography().items()}
+
+
 def load(name: str) -> pd.DataFrame:
     """Return a table as a DataFrame with the columns, types and units of its schema.
 

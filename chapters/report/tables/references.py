@@ -83,6 +83,13 @@ def authors(entry) -> set[str]:
     return {str(author).strip("{}").casefold() for author in entry.persons.get("author", [])}
 
 
+def publisher(entry) -> str:
+    """Return who published an entry: its publisher, its journal, or else its authors."""
+    named = entry.fields.get("publisher") or entry.fields.get("journal")
+    names = [named] if named else map(str, entry.persons["author"])
+    return " & ".join(name.replace("{", "").replace("}", "") for name in names)
+
+
 def _blocks(text: str) -> list[Block]:
     starts = [found.start() for found in BEGINS.finditer(text)]
     if not starts:
