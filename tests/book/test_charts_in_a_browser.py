@@ -1,13 +1,18 @@
-"""Charts under a pointer, a finger and the keys, on a phone and at a desk: of a small book.
+"""Charts under a pointer, a finger and the keys, on a phone and at a desk.
 
-The chart is drawn here, by hand, so that it is known where each value stands.
+Most of it with a chart of a small book, drawn here by hand, so that it is known where each value
+stands; then with every chart of the report.
 """
 
 import csv
 import io
+import json
 
 import pytest
 from browsing import SIZES, open_page, served
+
+from tools.build.contents import chapters
+from tools.build.stored_outputs import exhibits
 
 # three columns 100 wide in a drawing of 480 by 240, and of 270 by 240 for a phone
 VALUES = {"1950": 892, "1971": 1389, "1984": 39}
@@ -69,6 +74,78 @@ def place(tmp_path_factory, make_book):
     done = small.build("book")
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
     return small.place / "_build" / "html"
+
+
+FIVE = """async (number) => {
+  const chart = document.querySelectorAll("a.chart[data-marks]")[number];
+  const label = chart.dataset.chart;
+  chart.scrollIntoView({ block: "center", behavior: "instant" });
+  const image = chart.querySelector("img");
+  image.loading = "eager";
+  await image.decode();
+  chart.focus();
+  chart.dispatchEvent(new KeyboardEvent("keydown", { key: "Home", bubbles: true }));
+  while (!chart.querySelector(".value")) await new Promise((done) => setTimeout(done, 20));
+  return label;
+}"""
+PLACE = """(number) => {
+  const chart = document.querySelectorAll("a.chart[data-marks]")[number];
+  const box = chart.querySelector(".spot").getBoundingClientRect();
+  return [box.left + box.width / 2, box.top + box.height / 2];
+}"""
+SHOWN = """(number) => {
+  const chart = document.querySelectorAll("a.chart[data-marks]")[number];
+  return [+chart.dataset.at, chart.querySelector(".value")?.textContent];
+}"""
+
+
+def marks_of(shown, size: str) -> list[dict]:
+    return json.loads(shown.marks)["narrow" if size == "phone" else "wide"]["marks"]
+
+
+def in_the_table(shown, mark: dict) -> str:
+    """Return what the table behind a chart has where a mark says that its value stands."""
+    rows = list(csv.DictReader(io.StringIO(shown.csv)))
+    return rows[mark["row"]][mark["column"]]
+
+
+def agree(cell: str, value) -> bool:
+    return float(cell) == pytest.approx(value) if not isinstance(value, str) else cell == value
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", chapters(), ids=lambda path: path.stem)
+def test_each_chart_of_the_report_tells_the_values_of_its_table(browser, site, path, size):
+    """By keys each mark in turn; by the pointer, the mark where it stands or one upon it."""
+    stored = {shown.label: shown for shown in exhibits(path) if shown.marks}
+    page = open_page(browser, size)
+    page.goto(f"{site}chapters/{path.stem}.html")
+    charts = page.locator("a.chart[data-marks]")
+    assert charts.count() == len(stored)
+    if stored:
+        page.wait_for_function("document.querySelector('a.chart[aria-haspopup]')")
+    for number in range(len(stored)):
+        label = page.evaluate(FIVE, number)
+        marks = marks_of(stored[label], size)
+        for step in range(min(5, len(marks))):
+            at, words = page.evaluate(SHOWN, number)
+            assert (at, words) == (step, marks[step]["words"]), label
+            cell = in_the_table(stored[label], marks[step])
+            assert agree(cell, marks[step]["value"]), f"{label}: {marks[step]} is not {cell}"
+            x, y = page.evaluate(PLACE, number)
+            page.mouse.move(x, y)
+            page.wait_for_timeout(30)
+            pointed, words = page.evaluate(SHOWN, number)
+            mark, wanted = marks[pointed], marks[step]
+            assert words == mark["words"], label
+            near = abs(mark["x"] - wanted["x"]) <= wanted["w"] + mark["w"] + 1
+            assert near, f"{label}: the pointer on {wanted['words']} tells {words}"
+            page.mouse.move(0, 0)
+            charts.nth(number).press("Home")
+            for _ in range(step + 1):
+                charts.nth(number).press("ArrowRight")
+    assert not page.faults
+    page.context.close()
 
 
 @pytest.fixture(params=SIZES)

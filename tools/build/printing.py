@@ -4,8 +4,8 @@
 cover, an imprint and contents with page numbers before its chapters, annexes after them, and
 renders it with WeasyPrint and ``tools/site/static/print.css``. No code is printed: the PDF is
 for reading. A chart stands on the page of its heading and its question; only where a tall one
-would leave the page before it nearly empty do they part, by a second layout. Any warning of WeasyPrint (a missing image, an anchor that does not exist) is an
-error.
+would leave the page before it nearly empty do they part, by a second layout. Any warning of
+WeasyPrint (a missing image, an anchor that does not exist) is an error.
 """
 
 import gc

@@ -9,9 +9,8 @@ FILE = ROOT / "tools" / "proofs" / "LICENCES.md"
 HEAD = """# Licences of the packages that the book is built and tested with
 
 As each package declares it; written by `make licences`. None of their code is part of the published
-pages but the theme's styles and scripts (sphinx-book-theme, pydata-sphinx-theme, Bootstrap: BSD and
-MIT), the search (Sphinx: BSD) and icons (Font Awesome Free: CC BY 4.0). axe-core (MPL-2.0), which
-comes with axe-playwright-python, is used in tests only.
+pages: the theme with its styles and scripts is the project's own. axe-core (MPL-2.0), which comes
+with axe-playwright-python, is used in tests only.
 
 | package | version | licence |
 |---|---|---|
@@ -23,6 +22,7 @@ KNOWN = {
     "brotlicffi": "MIT",
     "colorama": "BSD-3-Clause",
     "axe-playwright-python": "MIT",
+    "resvg-py": "MIT",
 }
 
 
