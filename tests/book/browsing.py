@@ -30,10 +30,10 @@ def script(name: str) -> str:
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """The folder as a web server would give it, the fonts a moment after the page."""
+    """The folder as a web server would give it, fonts and styles a moment after the page."""
 
     def do_GET(self):
-        if self.path.endswith(".woff2"):
+        if self.path.endswith(".woff2") or "report.css" in self.path:
             time.sleep(0.1)
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             super().do_GET()  # the visitor may have left before the answer

@@ -132,7 +132,8 @@ class Writer(HTML5Translator):
             self.body.append("</ul>\n" if self.letter else "")
             self.letter = node["letter"]
             letter = self.letter
-            self.body.append(f'<h2 class="letter" id="letter-{letter}">{letter}</h2>\n<ul>\n')
+            self.body.append(f'<h2 class="letter" id="letter-{letter}">{letter}</h2>\n')
+            self.body.append('<ul class="source-list">\n')
         self.body.append(self.starttag(node, "li", "", CLASS="source"))
 
     def depart_citation(self, node) -> None:

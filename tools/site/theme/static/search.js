@@ -8,8 +8,9 @@
   let names;
   report.pages = known => { names = known; };
   if (location.hash === "#words") box.focus();
-  await Promise.all([load(`${top}_static/found.js`), load(`${top}search/index.js`)]);
-  await Promise.all(names.map(name => load(`${top}search/${name}.js`)));
+  await load(`${top}_static/found.js`);
+  let coming; // the words of the book are loaded where somebody searches
+  const read = () => coming ||= load(`${top}search/index.js`).then(() => Promise.all(names.map(name => load(`${top}search/${name}.js`))));
 
   const ends = (text, at, term) => !/[\p{L}\p{N}]/u.test(text[at + term.length] || " ");
   const worth = (part, terms) => {
@@ -30,8 +31,10 @@
     return `${from > 0 ? "… " : ""}${part.text.slice(from > at ? at : from, to)}${to < part.text.length ? " …" : ""}`;
   };
   const marked = (text, terms) => { const found = report.marked(text, terms); return found.length ? found : [text]; };
-  const search = () => {
+  const search = async () => {
     const words = box.value.trim(), terms = report.terms(words);
+    if (words) await read();
+    if (words !== box.value.trim()) return;
     history.replaceState(null, "", words ? `?q=${encodeURIComponent(words)}` : location.pathname);
     const found = terms.length ? parts.map(part => [worth(part, terms), part]).filter(([sum]) => sum).sort((a, b) => b[0] - a[0]) : [];
     said.textContent = !terms.length ? "" : !found.length ? `Nothing holds ${terms.length > 1 ? "all of these words" : "this word"}.`
