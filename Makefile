@@ -21,10 +21,10 @@ unexport __PYVENV_LAUNCHER__ VIRTUAL_ENV PIP_TARGET PIP_PREFIX PIP_USER PIP_REQU
 help:  ## show the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 22
 
-book: setup  ## execute what changed, then build the pages and the PDF
+book: setup  ## execute what changed, then build the pages, the PDF and the EPUB
 	@$(PY) -m tools.build.book book
 
-pages: setup  ## build pages and PDF from the stored outputs, executing nothing
+pages: setup  ## build pages, PDF and EPUB from the stored outputs, executing nothing
 	@$(PY) -m tools.build.book pages
 
 notebooks: setup  ## execute every chapter in place

@@ -6,8 +6,9 @@ import re
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup
+from letters_of_a_pdf import filled, letters
 
-from tools.build import formats, printing
+from tools.build import formats, single_page
 from tools.build.contents import chapters
 from tools.build.lettering import lettered
 from tools.paths import STATIC
@@ -22,6 +23,26 @@ def structure(node):
                 yield from structure(child["/K"])
 
 
+MOST_PAGES = 150
+SMALLEST = 7  # points
+MARGINS = (56, 56)  # points above and below the text of a page
+NEARLY_EMPTY = 0.35
+
+
+@pytest.fixture(scope="module")
+def pages_of_letters(pdf):
+    """The pieces of text of each page."""
+    return [letters(page) for page in pdf.pages]
+
+
+@pytest.fixture(scope="module")
+def parts(pdf):
+    """{title: number of its first page, from 0} of the chapters and annexes."""
+    with pdf.open_outline() as outline:
+        found = {item.title: pikepdf.Page(item.destination[0]).index for item in outline.root}
+    return found
+
+
 @pytest.fixture(scope="module")
 def elements(pdf):
     return list(structure(pdf.Root.StructTreeRoot.K))
@@ -30,7 +51,7 @@ def elements(pdf):
 def printed(book, name: str) -> str:
     """Return the text of a page that would be printed."""
     page = (book / "chapters" / f"{name}.html").read_text(encoding="utf-8")
-    sections = printing.reduce(BeautifulSoup(page, "html.parser"))
+    sections = single_page.reduce(BeautifulSoup(page, "html.parser"))
     return " ".join(section.get_text() for section in sections)
 
 
@@ -130,7 +151,7 @@ def test_what_is_printed_holds_no_code(book, chapter_pages):
 
 def test_notes_are_printed(chapter_pages):
     page = formats.WORK / "singlehtml" / "_build" / "singlehtml" / "chapters" / "findings.html"
-    sections = printing.reduce(BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser"))
+    sections = single_page.reduce(BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser"))
     printed_notes = {
         note.get_text() for section in sections for note in section.select(".sidenote")
     }
@@ -148,12 +169,87 @@ def test_pdf_links_lead_to_itself_or_the_web(pdf):
             assert not address or re.match(r"https?://", address), f"the PDF links to {address}"
 
 
-def test_pdf_contents_lead_to_every_chapter_section_and_figure(pdf, chapter_pages):
-    notes = [note for page in list(pdf.pages)[2:7] for note in page.get("/Annots", [])]
-    links = [note for note in notes if "/Dest" in note or "/A" in note]
+def links_of(pages) -> list:
+    notes = [note for page in pages for note in page.get("/Annots", [])]
+    return [note for note in notes if "/Dest" in note or "/A" in note]
+
+
+def test_pdf_contents_lead_to_every_chapter_section_and_figure_on_two_pages(
+    pdf, chapter_pages, parts
+):
+    pages = list(pdf.pages)[parts["Contents"] : sorted(parts.values())[2]]
+    assert len(pages) <= 2
     places = "article h1, article h2, article figure"
     wanted = sum(len(soup.select(places)) for soup in chapter_pages.values())
-    assert len(links) >= wanted, f"{len(links)} links for {wanted} headings and figures"
+    wanted -= len(chapter_pages)  # "What this chapter rests on" is printed in one chapter alone
+    found = len(links_of(pages))
+    assert found >= wanted, f"{found} links for {wanted} headings and figures"
+
+
+def test_figures_tables_and_sources_that_the_text_names_are_links(pdf, chapter_pages):
+    wanted = 0
+    for soup in chapter_pages.values():
+        wanted += len(soup.select("article .std-numref")) + len(soup.select("a[href*='#cite-']"))
+    within = [link for link in links_of(pdf.pages) if "/URI" not in link.get("/A", {})]
+    assert wanted > 500
+    assert len(within) >= wanted
+
+
+def test_annexes_stand_after_the_references(parts):
+    titles = sorted(parts, key=parts.get)
+    annexes = [title for title in titles if title.startswith("Annex ")]
+    assert [title[:8] for title in annexes] == ["Annex A.", "Annex B."]
+    assert titles[-2:] == annexes
+    assert titles[-3] == "References"
+
+
+def test_the_pdf_is_as_short_as_it_may_be(pdf):
+    assert len(pdf.pages) <= MOST_PAGES
+
+
+def test_no_letter_is_too_small_to_read(pages_of_letters):
+    for number, pieces in enumerate(pages_of_letters, start=1):
+        smallest = min((piece.size for piece in pieces), default=SMALLEST)
+        assert smallest > SMALLEST - 0.01, f"page {number}: letters of {smallest:.1f} pt"
+
+
+def test_no_page_is_nearly_empty_but_the_last_of_a_part(pdf, pages_of_letters, parts):
+    pages = list(pdf.pages)
+    begin = set(parts.values())
+    first = sorted(begin)[2]  # after the contents
+    for number in range(first, len(pages) - 1):
+        height = float(pages[number].MediaBox[3])
+        turned = pages[number].MediaBox[2] != pages[number + 1].MediaBox[2]
+        if number + 1 in begin or turned:
+            continue
+        share = filled(pages_of_letters[number], MARGINS[0], height - MARGINS[1])
+        assert share >= NEARLY_EMPTY, f"page {number + 1} is filled to {share:.0%}"
+
+
+def test_running_heads_stand_over_the_text(pages_of_letters, parts):
+    number = sorted(parts.values())[2] + 1
+    head = min(pages_of_letters[number], key=lambda piece: piece.y)
+    left = min(piece.x for piece in pages_of_letters[number] if piece.y > MARGINS[0])
+    assert head.y < MARGINS[0]
+    assert abs(head.x - left) < 0.5
+
+
+def test_the_cover_has_a_picture_and_says_when_and_by_whom(pdf, elements):
+    with_picture = next(element for element in elements if str(element["/S"]) == "/Figure")
+    assert str(with_picture["/Alt"])
+    assert with_picture["/Pg"].objgen == pdf.pages[0].obj.objgen
+
+
+def test_what_makes_sense_on_a_screen_only_is_not_printed(book, pages):
+    found = 0
+    for path, soup in pages.items():
+        if path.parent.name != "chapters":
+            continue
+        text = " ".join(printed(book, path.stem).split())
+        for part in soup.select("article .only-web"):
+            found += 1
+            assert " ".join(part.get_text().split()) not in text, path.stem
+    assert found
 
 
 def charts_of(path) -> list[str]:

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.build import standing_book
 from tools.proofs.copies import (
     BOOK,
     PLAIN,
@@ -34,7 +35,7 @@ from tools.proofs.copies import (
     published,
 )
 
-PDF = f"{BOOK}/isolated-partners.pdf"
+PRINTED = [f"{BOOK}/{name}" for name in standing_book.PRINTED]
 ROOM = (1, 3, 12, 40, 80, "read-only")  # MiB left on the disk
 
 
@@ -85,11 +86,12 @@ def states(place: Path, known: Undisturbed) -> list[str]:
 
 
 def book_stands(place: Path, known: Undisturbed) -> bool:
-    """Whether the published book is whole: all pages of one build, and a PDF of one of the two."""
+    """Whether the published book is whole: all pages of one build, PDF and EPUB of one of two."""
     found = published(place)
-    pdf = found.pop(PDF, None)
-    pages = [{name: hash for name, hash in book.items() if name != PDF} for book in books(known)]
-    return found in pages and pdf in [book[PDF] for book in books(known)]
+    printed = {name: found.pop(name, None) for name in PRINTED}
+    pages = [{name: book[name] for name in book if name not in PRINTED} for book in books(known)]
+    whole = [hash in [book[name] for book in books(known)] for name, hash in printed.items()]
+    return found in pages and all(whole)
 
 
 def books(known: Undisturbed) -> tuple[dict, dict]:
