@@ -77,7 +77,8 @@ def place(tmp_path_factory, make_book):
 
 
 FIVE = """async (number) => {
-  const chart = document.querySelectorAll("a.chart[data-marks]")[number], label = chart.dataset.chart;
+  const chart = document.querySelectorAll("a.chart[data-marks]")[number];
+  const label = chart.dataset.chart;
   chart.scrollIntoView({ block: "center", behavior: "instant" });
   const image = chart.querySelector("img");
   image.loading = "eager";
@@ -115,7 +116,7 @@ def agree(cell: str, value) -> bool:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("path", chapters(), ids=lambda path: path.stem)
 def test_each_chart_of_the_report_tells_the_values_of_its_table(browser, site, path, size):
-    """By keys each mark in turn; by the pointer, the mark where it stands or one that lies on it."""
+    """By keys each mark in turn; by the pointer, the mark where it stands or one upon it."""
     stored = {shown.label: shown for shown in exhibits(path) if shown.marks}
     page = open_page(browser, size)
     page.goto(f"{site}chapters/{path.stem}.html")

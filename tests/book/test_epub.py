@@ -92,7 +92,7 @@ def test_words_in_another_script_say_their_language_to_both_kinds_of_readers(tex
 
 
 def test_notes_lead_to_their_words(texts, chapter_pages):
-    notes = sum(len(soup.select("article .note")) for soup in chapter_pages.values())
+    notes = sum(len(soup.select("article .note[popover]")) for soup in chapter_pages.values())
     asides = [node for text in texts.values() for node in text.iter(f"{X}aside")]
     assert len(asides) == notes > 0
 

@@ -16,8 +16,7 @@ from bs4 import BeautifulSoup
 from markupsafe import Markup
 
 from tools.build import printing, single_page
-from tools.build.render import render
-from tools.site.structured_data import LICENCE
+from tools.build.render import LICENCE, render
 
 PAGES = 4
 LETTERS = (11, 10.4, 10, 9.6, 9.2, 8.8, 8.4)  # points, tried from the largest

@@ -4,6 +4,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tools.paths import ROOT
 
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"  # of text and figures
+
 ENVIRONMENT = Environment(
     loader=FileSystemLoader(ROOT / "tools" / "site" / "templates"),
     autoescape=True,

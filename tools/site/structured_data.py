@@ -3,10 +3,10 @@
 Addresses are relative until the book has one.
 """
 
+from tools.build.render import LICENCE
 from tools.site.package import data_date, package
 from tools.site.sentences import shorten
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 KINDS = {
     "chapters/findings": "Report",
     "chapters/references": "CollectionPage",

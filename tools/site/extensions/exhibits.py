@@ -14,11 +14,10 @@ from pathlib import Path
 
 from docutils import nodes
 
-from tools.build.render import render
+from tools.build.render import LICENCE, render
 from tools.build.stored_outputs import Exhibit, exhibits
 from tools.site.package import package, published
 from tools.site.reporting import report_link
-from tools.site.structured_data import LICENCE
 
 FOLDER = "figure-data"
 PNG_WIDTH = 1280
