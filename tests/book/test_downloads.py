@@ -6,9 +6,9 @@ import zipfile
 import pytest
 from frictionless import Package
 
+from tools.build.package import package
 from tools.paths import DATA
 from tools.site.database import write_database
-from tools.site.package import package
 
 
 def test_tables_of_a_chapter_can_be_downloaded(book, chapter_pages):

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import pytest
 from lxml import etree
 
-from tools.site.package import package
+from tools.build.package import package
 
 X = "{http://www.w3.org/1999/xhtml}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"

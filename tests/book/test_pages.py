@@ -15,11 +15,11 @@ from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
 from tools.build.contents import chapters
+from tools.build.package import package
 from tools.build.stored_outputs import exhibits
 from tools.paths import DATA, ROOT, STATIC
-from tools.site.package import package
 
-FIRST_KIB, FURTHER_KIB = 150, 80
+FIRST_KIB, FURTHER_KIB = 150, 110  # the references, nearly a thousand, are the longest page
 ELSEWHERE = re.compile(r"(https?:|mailto:|data:|javascript:)")
 LOADED = ("stylesheet", "preload", "icon", "manifest")
 IN_A_STYLE = re.compile(r"(?:@import\s+|url\()\s*[\"']?((?:https?:)?//[^\"')]+)")

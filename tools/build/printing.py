@@ -22,9 +22,9 @@ from markupsafe import Markup
 from tools.build import files, single_page
 from tools.build.contents import settings
 from tools.build.lettering import lettered
+from tools.build.package import in_words, package, published, reach
 from tools.build.render import render
 from tools.paths import STATIC
-from tools.site.package import in_words, package, published, reach
 
 # the audit of the claims has five columns of sentences
 WIDE_TABLES = "table[id^=tab-cl-a-], table[id^=tab-cl-b-]"

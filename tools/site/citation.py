@@ -2,7 +2,7 @@
 
 import re
 
-from tools.site.package import in_words, package, published
+from tools.build.package import in_words, package, published
 
 
 def key(docname: str) -> str:

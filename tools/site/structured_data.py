@@ -3,8 +3,8 @@
 Addresses are relative until the book has one.
 """
 
+from tools.build.package import data_date, package
 from tools.build.render import LICENCE
-from tools.site.package import data_date, package
 from tools.site.sentences import shorten
 
 KINDS = {

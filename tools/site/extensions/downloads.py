@@ -7,9 +7,9 @@ import shutil
 import zipfile
 from pathlib import Path
 
+from tools.build.package import package
 from tools.paths import DATA
 from tools.site.database import write_database
-from tools.site.package import package
 
 ARCHIVE = "isolated-partners-data.zip"
 ONE_DATE = (1980, 1, 1, 0, 0, 0)  # for all files: the same tables give the same archive

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from docutils import nodes
 
+from tools.build.package import package, published
 from tools.build.render import LICENCE, render
 from tools.build.stored_outputs import Exhibit, exhibits
-from tools.site.package import package, published
 from tools.site.reporting import report_link
 
 FOLDER = "figure-data"

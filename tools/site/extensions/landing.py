@@ -17,10 +17,10 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from tools.build.contents import chapters
+from tools.build.package import citation_file, in_words, published
 from tools.build.stored_outputs import exhibits
 from tools.paths import ROOT
 from tools.site.extensions.exhibits import chart_of
-from tools.site.package import citation_file, in_words, published
 from tools.site.reporting import report_link
 
 

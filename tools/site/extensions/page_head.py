@@ -17,12 +17,12 @@ from docutils import nodes
 from markupsafe import Markup
 
 from tools.build.files import digest
+from tools.build.package import in_words, package, published, reach
 from tools.build.render import render
 from tools.paths import ROOT
 from tools.site.cards import first_yearly, write_card
 from tools.site.citation import citation
 from tools.site.extensions.site_files import FRONT, labels_of_pages, pages_of
-from tools.site.package import in_words, package, published, reach
 from tools.site.reporting import report_link
 from tools.site.sentences import opening, shorten
 from tools.site.structured_data import structured

@@ -7,8 +7,8 @@ hashes stands in *Data and methods*.
 
 from docutils import nodes
 
+from tools.build.package import package
 from tools.build.render import render
-from tools.site.package import package
 
 WHOLE = "chapters/data-and-methods"
 MARK = "-used"  # ends the label of such a table

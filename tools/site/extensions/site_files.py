@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sphinx import addnodes
 
+from tools.build.package import data_date
 from tools.build.render import render
-from tools.site.package import data_date
 
 FRONT = "Findings"
 
