@@ -5,7 +5,8 @@ import json
 import re
 
 ACTIVE = re.compile(
-    r"<(script|iframe|object|embed|form|base|meta|link|foreignObject)\b|\son[a-z]+\s*=|(java|vb)script:|@import|data:text",
+    r"<(script|iframe|object|embed|form|base|meta|link|foreignObject)\b"
+    r"|\son[a-z]+\s*=|(java|vb)script:|@import|data:text",
     re.I,
 )
 
@@ -40,7 +41,8 @@ def test_drawings_refer_to_nothing_outside_themselves(root, book):
     assert len(drawings) >= 30
     for where, text in drawings:
         text = re.sub(
-            r'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1\.1//EN"\s+"http://www\.w3\.org/Graphics/SVG/1\.1/DTD/svg11\.dtd">',
+            r'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1\.1//EN"\s+'
+            r'"http://www\.w3\.org/Graphics/SVG/1\.1/DTD/svg11\.dtd">',
             "",
             text,
         )

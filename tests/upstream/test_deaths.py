@@ -67,7 +67,8 @@ def test_rows_of_two_versions_are_refused(changed, sample):
     "header",
     [
         "country_cy,year_cy,cumulative_total_deaths_in_orgvio_best_cy,version",
-        "country_id,country,year,sb_total_deaths_best,cumulative_total_deaths_in_orgvio_best,Version",
+        "country_id,country,year,sb_total_deaths_best,"
+        "cumulative_total_deaths_in_orgvio_best,Version",
     ],
     ids=["to 25.1", "26.1"],
 )
