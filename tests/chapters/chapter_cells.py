@@ -6,8 +6,10 @@ import nbformat
 
 from tools.build import notebooks
 
+CHAPTERS_OF_HISTORY = {"cold-war", "post-soviet", "myanmar-junta", "compared"}
 CHAPTERS = notebooks.chapters()
 NAMES = [path.stem for path in CHAPTERS]
+HISTORY = [path for path in CHAPTERS if path.stem in CHAPTERS_OF_HISTORY]
 
 # Numbers that may be typed: dates, names of resolutions, articles, weapons and the like.
 TYPED = [
@@ -71,3 +73,34 @@ def without_typed_names(text):
     for pattern in TYPED:
         text = re.sub(pattern, " ", text)
     return text
+
+
+def stored_texts(path):
+    """The stored numbers of a chapter by name, as its sentences show them."""
+    texts = {}
+    for _, cell in cells_of(path, "code"):
+        for output in cell.outputs:
+            if "scrapbook" in output.get("metadata", {}):
+                name = output.metadata["scrapbook"]["name"]
+                stored = output.data.get("text/plain") or next(iter(output.data.values()))
+                texts[name] = stored.strip("'\"")
+    return texts
+
+
+def paragraphs_of(path):
+    """(place, text) of each paragraph and list item of a chapter, with its numbers put in."""
+    texts = stored_texts(path)
+    for where, cell in cells_of(path, "markdown"):
+        source = re.sub(
+            r"\{glue:text\}`([^`]+)`", lambda found: texts.get(found[1], "?"), cell.source
+        )
+        source = re.sub(r"\{(cite|footcite)[a-z:]*\}`[^`]*`", "", source)
+        source = re.sub(r"\{[a-z]+\}`([^`<]*?)\s*(<[^`]*>)?`", r"\1", source)
+        source = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", source)
+        source = re.sub(
+            r"^\s*:::+.*$|^:[\w-]+:.*$|^#+ .*$|^\([\w-]+\)=$|^\|.*$", "\n", source, flags=re.M
+        )
+        source = re.sub(r"^\s*([-*]|\d+\.) ", "\n\n", source, flags=re.M)
+        for block in re.split(r"\n\s*\n", source):
+            if block.strip():
+                yield where, " ".join(block.split())
