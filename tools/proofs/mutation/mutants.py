@@ -28,6 +28,7 @@ from pathlib import Path
 import nbformat
 
 from report import tables
+from report.figures.exhibit import MARKS, NARROW, WIDE
 from tools.build import notebooks
 from tools.paths import ROOT
 
@@ -375,9 +376,11 @@ def _places(number: int, cell) -> Iterator[Place]:
         for mime in output.get("data", {}):
             if "papermill" in mime:
                 yield Place("glued number", output.data, mime, r"\d", next_digit, number)
-            elif mime == "image/svg+xml":
+            elif mime in (WIDE, NARROW):
                 kind = "mark of a chart"
                 yield Place(kind, output.data, mime, COORDINATE, a_pixel_on, number)
+            elif mime == MARKS:
+                yield Place("value of a mark", output.data, mime, r"\d", next_digit, number)
             else:
                 yield Place("word of a text", output.data, mime, WORD, elsewhere, number)
     image = cell.metadata.get("mystnb", {}).get("image")
@@ -408,7 +411,14 @@ def stored_mutants(count: int, rng: random.Random, chapters: list[str]) -> list[
 
     One of the chapters at least has charts.
     """
-    made, kinds = [], ("mark of a chart", "word of a text", "glued number", "alternative text")
+    kinds = (
+        "mark of a chart",
+        "value of a mark",
+        "word of a text",
+        "glued number",
+        "alternative text",
+    )
+    made = []
     while len(made) < count:
         mutant = _stored_mutant(rng.choice(chapters), kinds[len(made) % len(kinds)], rng)
         if mutant:
