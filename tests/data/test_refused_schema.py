@@ -182,8 +182,12 @@ SCHEMAS = {
     ),
     "a span of three": (
         setting("events", "schema", ordered=[["date", "end_date", "id"]]),
-        ", table events: a part is missing or has another form "
-        "(too many values to unpack (expected 2)); see the other tables",
+        ", table events: ordered holds \"['date', 'end_date', 'id']\"; write two columns, "
+        "the lower first",
+    ),
+    "a span of one": (
+        setting("events", "schema", ordered=["date"]),
+        ", table events: ordered holds 'date'; write two columns, the lower first",
     ),
     "a reference to nothing": (
         setting("visits", "schema", "foreignKeys", 0, "reference", resource="states"),

@@ -181,8 +181,11 @@ def _references(table, resource, columns):
 def _named(table, resource, columns):
     schema = resource["schema"]
     named = [*primary_key(resource), *schema.get("sortedBy", [])]
-    for low, high in schema.get("ordered", []):
-        named += [low, high]
+    for pair in schema.get("ordered", []):
+        if isinstance(pair, str) or len(pair) != 2:
+            yield f"{table}: ordered holds {shown(str(pair))}; write two columns, the lower first"
+            return
+        named += pair
     named += [key["fields"] for key in schema.get("foreignKeys", [])]
     named += [field["independentOf"] for field in schema["fields"] if "independentOf" in field]
     for column in dict.fromkeys(named):
