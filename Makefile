@@ -16,7 +16,7 @@ unexport PYTHONNOUSERSITE PYTHONUSERBASE PYTHONPLATLIBDIR PYTHONEXECUTABLE PYTHO
 unexport __PYVENV_LAUNCHER__ VIRTUAL_ENV PIP_TARGET PIP_PREFIX PIP_USER PIP_REQUIRE_VIRTUALENV
 
 .PHONY: help book pages notebooks test lint format lab serve clean requirements licences links \
-        refresh reproduce interrupt alarms bench mutants system browser setup
+        refresh changes reproduce interrupt alarms bench mutants system browser setup
 
 help:  ## show the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 22
@@ -46,6 +46,9 @@ format: setup  ## write the code in its one form, notebooks too
 refresh: setup  ## take a publisher's file in: SOURCE=sipri FILE=trade-register.csv, at last APPLY=1
 	@$(PY) -m tools.upstream.refresh "$(SOURCE)" "$(FILE)" $(if $(KEY),--key "$(KEY)") \
 	  $(if $(APPLY),--apply) $(if $(QUICK),--quick) $(if $(LOSSES),--losses)
+
+changes: setup  ## what moved between two versions: FROM=v0.3.0 TO=HEAD, at a release TO=. KEEP=0.5.0
+	@$(PY) -m tools.editions.changes "$(FROM)" "$(or $(TO),HEAD)" $(if $(KEEP),--keep "$(KEEP)")
 
 lab: setup  ## open the chapters in JupyterLab (installed on first use, from pins of its own)
 	@$(PY) -m tools.setup.environment lab

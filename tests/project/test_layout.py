@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "tools.upstream": {"tools.paths", "tools.setup", "tools.build"},
     "tools.build": {"tools.paths", "tools.setup", "report.tables", "report.figures"},
     "tools.site": {"tools.paths", "tools.build", "report.tables", "report.figures"},
+    "tools.editions": {"tools.paths", "tools.build", "tools.upstream"},
     "tools.proofs": {"tools.paths", "tools.setup", "tools.build"}
     | {f"report.{name}" for name in ("tables", "measures", "figures", "verdicts")},
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tools.build import said
 from tools.upstream import effects, writing
 from tools.upstream.publisher import Release
 from tools.upstream.refresh import downloaded, follow, in_words
@@ -300,16 +301,16 @@ NOTEBOOK = {
 
 
 def test_what_a_chapter_says_is_read_from_its_stored_outputs():
-    assert effects.numbers(NOTEBOOK) == {"share": "78%"}
+    assert said.numbers(NOTEBOOK) == {"share": "78%"}
     words = {"title": "It rose", "caption": "c", "alt": "d", "data": "a\n1\n"}
-    assert effects.exhibits(NOTEBOOK) == {"fig-a": words}
-    assert len(effects.findings(NOTEBOOK)) == 2
+    assert said.exhibits(NOTEBOOK) == {"fig-a": words}
+    assert len(said.findings(NOTEBOOK)) == 2
 
 
 def test_a_number_that_moves_names_its_finding_and_figure_and_no_other():
-    was = effects.Stored(*(read(NOTEBOOK) for read in READERS))
+    was = said.Stored(*(read(NOTEBOOK) for read in READERS))
     moved = {"fig-a": was.exhibits["fig-a"] | {"title": "It fell", "data": "a\n2\n"}}
-    now = effects.Stored({"share": "77%"}, moved, was.findings)
+    now = said.Stored({"share": "77%"}, moved, was.findings)
     assert effects.compared({"one": was, "two": was}, {"one": now, "two": was}) == [
         "one:",
         "  FINDING Moscow gave most. It gave 78%. [share 78% -> 77%]",
@@ -319,7 +320,7 @@ def test_a_number_that_moves_names_its_finding_and_figure_and_no_other():
     ]
 
 
-READERS = (effects.numbers, effects.exhibits, effects.findings)
+READERS = (said.numbers, said.exhibits, said.findings)
 
 
 def test_a_table_that_moves_a_chapter_is_seen_by_executing_it(root, tmp_path):
@@ -334,7 +335,7 @@ def test_a_table_that_moves_a_chapter_is_seen_by_executing_it(root, tmp_path):
     place = effects.copy(tmp_path / "project", files | {"data/arms_orders.csv": revised})
     assert effects.faults(place) == []
     assert effects.execute(place) == []
-    moved = effects.compared(effects.stored(root), effects.stored(place))
+    moved = effects.compared(said.stored(root), said.stored(place))
     assert moved[0] == "summary:"
     assert any("ordered_before_coup: 94% -> " in line for line in moved)
 
@@ -352,7 +353,7 @@ def test_a_chapter_that_stops_is_named(monkeypatch, tmp_path):
 
 
 def test_every_stored_number_of_the_report_is_found(root):
-    stored = effects.stored(root)
+    stored = said.stored(root)
     assert stored["findings"].numbers["soviet_in_korean_war"] == "2,245"
     assert len(stored["findings"].findings) >= 5
     assert sum(len(chapter.numbers) for chapter in stored.values()) > 200

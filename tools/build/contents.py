@@ -40,6 +40,13 @@ def named_files() -> list[str]:
     return files
 
 
+def short_names() -> dict[str, str]:
+    """Return {file: title} of the chapters that `_toc.yml` gives a title of its own."""
+    toc = settings("_toc.yml")
+    listed = [c for part in toc.get("parts", [toc]) for c in part.get("chapters", [])]
+    return {chapter["file"]: chapter["title"] for chapter in listed if "title" in chapter}
+
+
 def chapters() -> list[Path]:
     """Return the notebooks of the table of contents, in its order.
 

@@ -1,10 +1,10 @@
 """Execute the chapters whose inputs changed, in parallel and in place.
 
-A chapter's inputs are its own code, every file of ``data/`` and ``chapters/report/``, the
-fonts and the pinned packages, all by content: a file that is put back with an old date is seen
-too. ``_build/executed.json`` keeps, for each chapter, the hash of its inputs and of the outputs
-that came of them, so that outputs edited by hand are computed anew; an edit of its prose needs
-no execution, and a file that is the same to the byte is not looked into.
+A chapter's inputs are its own code, every file of ``data/`` (but the record of the editions) and
+``chapters/report/``, the fonts and the pinned packages, all by content: a file that is put back
+with an old date is seen too. ``_build/executed.json`` keeps, for each chapter, the hash of its
+inputs and of the outputs that came of them, so that outputs edited by hand are computed anew; an
+edit of its prose needs no execution, and a file that is the same to the byte is not looked into.
 
 A notebook is replaced in one step, after all of its cells ran; an interrupted run leaves it as
 it was. One that its author saved, renamed or deleted meanwhile is left as it then is.
@@ -52,6 +52,8 @@ def refuse_attached_pictures() -> None:
 def shared_inputs() -> str:
     """Return one hash over everything that every chapter depends on."""
     paths = [*files_below("data", "chapters/report"), ROOT / "requirements.txt"]
+    # what an edition changed is of no chapter, and is known only when they all stand
+    paths = [path for path in paths if path.parent != ROOT / "data" / "editions"]
     paths += [path for path in files_below("tools/site/static/fonts") if path.suffix == ".ttf"]
     paths += [Path(__file__).with_name(f"{module}.py") for module in MAKES_OUTPUTS]
     return digest(json.dumps(digests(paths)))

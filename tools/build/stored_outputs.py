@@ -5,6 +5,8 @@ values (marks), what it knows of its numbers and, in the output's metadata, its 
 `title`, `caption`, `alt`). A table is stored as MyST markdown with a `:name:`, and its CSV.
 """
 
+import csv
+import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,3 +84,8 @@ def exhibits(notebook: Path) -> list[Exhibit]:
         outputs = map(exhibit, cell.get("outputs", []))
         found += [shown for shown in outputs if shown is not None]
     return found
+
+
+def rows(table: str) -> list[dict[str, str]]:
+    """Return the rows of a table that is stored as CSV."""
+    return list(csv.DictReader(io.StringIO(table)))

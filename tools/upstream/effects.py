@@ -6,19 +6,15 @@ ones. A chapter that stops there is named too: one of its sentences no longer ho
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools.build import stored_outputs
+from tools.build.said import Stored, plain, stored
 from tools.paths import ROOT
 
-# The words of an exhibit that the tables can change.
-WORDS = ("title", "subtitle", "caption", "alt")
 KINDS = {"fig-": "figure", "tab-": "table"}
 LEFT_OUT = shutil.ignore_patterns(".*", "_build", "__pycache__", "tests")
 EXECUTE = "import sys; from tools.build import notebooks; sys.exit(notebooks.main(True))"
@@ -35,70 +31,6 @@ JUDGE = (
     " decided = verdicts.decide(tables.load('claims'), tables.load);"
     " print(json.dumps(dict(zip(decided['id'], decided['verdict'], strict=True))))"
 )
-
-
-@dataclass(frozen=True)
-class Stored:
-    """What a chapter says."""
-
-    numbers: dict[str, str] = field(default_factory=dict)  # {key: text}
-    exhibits: dict[str, dict[str, str]] = field(default_factory=dict)  # {label: {part: text}}
-    findings: list[str] = field(default_factory=list)
-
-
-def numbers(notebook: Mapping) -> dict[str, str]:
-    """Return {key: text} of the numbers that the outputs of a notebook hold for its sentences."""
-    found = {}
-    for output in outputs(notebook):
-        name = output.get("metadata", {}).get("scrapbook", {}).get("name")
-        if name:
-            (value,) = output["data"].values()
-            found[name] = text(value).strip("'\"")
-    return found
-
-
-def exhibits(notebook: Mapping) -> dict[str, dict[str, str]]:
-    """Return {label: {title, caption, alt ..., data}} of the figures and tables of a notebook.
-
-    A table of the tables used holds their hashes, which always move: it is left out.
-    """
-    found = {}
-    for output in outputs(notebook):
-        shown, words = stored_outputs.exhibit(output), stored_outputs.figure_words(output)
-        if shown and shown.label and not shown.label.endswith("-used"):
-            said = {word: words[word] for word in WORDS if word in words}
-            found[shown.label] = said | {"data": shown.csv}
-    return found
-
-
-def findings(notebook: Mapping) -> list[str]:
-    """Return the findings at the head of a chapter, as its source has them."""
-    found = []
-    for cell in notebook["cells"]:
-        source = text(cell["source"])
-        if cell["cell_type"] == "markdown" and ":class: findings" in source:
-            found += [line[2:] for line in source.split("\n") if line.startswith("- ")]
-    return found
-
-
-def outputs(notebook: Mapping) -> list[dict]:
-    """Return the outputs of a notebook that hold data."""
-    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    return [output for cell in cells for output in cell["outputs"] if "data" in output]
-
-
-def text(value: str | list[str]) -> str:
-    """Return a text of a notebook, which its file keeps whole or line by line."""
-    return value if isinstance(value, str) else "".join(value)
-
-
-def stored(root: Path) -> dict[str, Stored]:
-    """Return {chapter: what it says} of a project."""
-    found = {}
-    for path in sorted((root / "chapters").glob("*.ipynb")):
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        found[path.stem] = Stored(numbers(notebook), exhibits(notebook), findings(notebook))
-    return found
 
 
 def verdicts(root: Path) -> dict[str, str]:
@@ -176,14 +108,8 @@ def _findings(was: Stored, moved: Mapping[str, tuple[str, str]]) -> list[str]:
         named = [key for key in moved if f"`{key}`" in sentence]
         if named:
             numbers = ", ".join(f"{key} {moved[key][0]} -> {moved[key][1]}" for key in named)
-            lines.append(f"FINDING {_read(sentence, was.numbers)} [{numbers}]")
+            lines.append(f"FINDING {plain(sentence, was.numbers)} [{numbers}]")
     return lines
-
-
-def _read(sentence: str, numbers: Mapping[str, str]) -> str:
-    """Return a finding as a reader sees it, without its references."""
-    sentence = re.sub(r" *\((?:\{numref\}`[^`]*`(?:, )?)+\)", "", sentence).replace("**", "")
-    return re.sub(r"\{glue:text\}`(\w+)`", lambda m: numbers.get(m[1], m[1]), sentence)
 
 
 def _numbers(moved: Mapping[str, tuple[str, str]]) -> list[str]:

@@ -3,6 +3,7 @@
 MODULES = (
     "settings",
     "rebuild",
+    "editions",
     "provenance",
     "exhibits",
     "notes",

@@ -15,6 +15,8 @@ from tools.paths import BUILD, ROOT, STATIC
 
 FOLDER = "_static/fonts"
 MEMORY = BUILD / "fonts"
+# whose files hold what pages say
+FOLDERS = {"chapters": (".ipynb", ".md"), "data": (".bib",), "data/editions": (".json",)}
 # what every page may need, whatever stands in it today
 ALWAYS = {chr(code) for code in (*range(32, 127), *range(160, 384))} | set("–—‘’“”…•→←−×≥≤")
 # the only characters that each of the other fonts is loaded for, as report.css says
@@ -29,8 +31,8 @@ SCRIPTS = {
 def characters() -> set[str]:
     """Return the characters that stand in the chapters, the tables and the sources."""
     found = set(ALWAYS)
-    for folder, kinds in ((ROOT / "chapters", (".ipynb", ".md")), (ROOT / "data", (".bib",))):
-        for file in sorted(folder.iterdir()):
+    for folder, kinds in FOLDERS.items():
+        for file in sorted((ROOT / folder).glob("*.*")):
             if file.suffix in kinds:
                 found.update(file.read_text(encoding="utf-8"))
     return found

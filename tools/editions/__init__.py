@@ -1,0 +1,1 @@
+"""What was said when: two editions compared, and the record of what each edition changed."""

@@ -1,0 +1,91 @@
+"""What changed between two versions of the report, read from what each has stored.
+
+``make changes FROM=v0.3.0 TO=HEAD`` prints the rows, numbers, figures, findings and verdicts that
+moved, and the skeleton of the changelog's entry; a page with the charts side by side stands then
+in ``_build/changes``. A version is a tag, a commit, an edition by its number, or ``.`` for the
+files as they are. Without FROM it is the last edition; nothing is executed.
+
+``KEEP=0.5.0``  writes the record of that edition, ``data/editions/0.5.0.json``
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+
+from tools.build import said
+from tools.editions import chapters, record, report, rows, versions
+from tools.paths import BUILD, ROOT
+
+FOLDER = BUILD / "changes"
+
+
+def pages(root: Path) -> list[str]:
+    """Return the pages of a version in the order of its contents."""
+    file = root / "_toc.yml"
+    if not file.is_file():
+        return []
+    toc = yaml.safe_load(file.read_text(encoding="utf-8"))
+    parts = [chapter["file"] for part in toc.get("parts", [toc]) for chapter in part["chapters"]]
+    return [toc["root"], *parts]
+
+
+def between(was: versions.Version, now: versions.Version) -> dict:
+    """Return all that differs between two versions, as it is stored and shown."""
+    tables, moved_rows = rows.compared(was.root / "data", now.root / "data")
+    before, after = pages(was.root), pages(now.root)
+    return {
+        "from": was.about,
+        "to": now.about,
+        "pages": {
+            "new": [page for page in after if page not in before],
+            "gone": [page for page in before if page not in after],
+        },
+        "tables": tables,
+        "rows": moved_rows,
+        **chapters.compared(said.stored(was.root), said.stored(now.root)),
+    }
+
+
+def changes(start: str = "", end: str = "HEAD", root: Path = ROOT) -> dict:
+    """Return what changed from one version to another, by their names; raises NoSuchVersion."""
+    with tempfile.TemporaryDirectory() as folder:
+        was, now = both(start, end, Path(folder), root)
+        return between(was, now)
+
+
+def both(start: str, end: str, folder: Path, root: Path = ROOT) -> list[versions.Version]:
+    """Return two versions, unpacked; without a start the last edition before the end."""
+    now = versions.unpacked(end, folder / "now", root)
+    start = start or versions.last_edition_before(now.commit, root)
+    return [versions.unpacked(start, folder / "was", root), now]
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command; a version that does not exist is one line and exit code 1."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("start", nargs="?", default="", help="a version; the last edition")
+    parser.add_argument("end", nargs="?", default="HEAD", help="a version, . for the files here")
+    parser.add_argument("--keep", metavar="EDITION", help="write the record of an edition")
+    arguments = parser.parse_args(words)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            was, now = both(arguments.start, arguments.end, Path(folder))
+            found = between(was, now)
+            print("\n".join(report.lines(found)))
+            shown = report.write(FOLDER, found, was.root, now.root)
+            print(f"== charts side by side: {shown.relative_to(ROOT)}")
+            if arguments.keep:
+                kept = record.keep(arguments.keep, found, now)
+                print(f"== written: {kept.relative_to(ROOT)}")
+    except versions.NoSuchVersion as error:
+        print(f"REFUSED {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
