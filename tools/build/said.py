@@ -18,7 +18,7 @@ USED = "-used"  # ends the label of the table of a chapter's tables: hashes, whi
 HASH = re.compile(r"\b[0-9a-f]{64}\b")
 MARK = "\u2060"  # stands for a number in its sentence
 GLUE = re.compile(r"\{glue:text\}`(\w+)`")
-SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"*{\[])")
+SENTENCE_ENDS = re.compile(r"(?<=[.!?])(?:\*\*)?\s+(?=[A-Z“\"*{\[])")
 # What a reader does not see of a sentence, and what is put in its place.
 MARKUP = (
     (r" *\((?:\{numref\}`[^`]*`(?:, )?)+\)", ""),

@@ -33,6 +33,13 @@ def pages(root: Path) -> list[str]:
     return [toc["root"], *parts]
 
 
+def told(root: Path) -> dict[str, said.Stored]:
+    """Return {chapter: what it says} of a version in the order of its contents."""
+    found = said.stored(root)
+    first = [name for page in pages(root) if (name := page.rpartition("/")[2]) in found]
+    return {name: found[name] for name in dict.fromkeys([*first, *found])}
+
+
 def between(was: versions.Version, now: versions.Version) -> dict:
     """Return all that differs between two versions, as it is stored and shown."""
     tables, moved_rows = rows.compared(was.root / "data", now.root / "data")
@@ -46,7 +53,7 @@ def between(was: versions.Version, now: versions.Version) -> dict:
         },
         "tables": tables,
         "rows": moved_rows,
-        **chapters.compared(said.stored(was.root), said.stored(now.root)),
+        **chapters.compared(told(was.root), told(now.root)),
     }
 
 
