@@ -260,6 +260,15 @@ def test_without_a_start_the_last_edition_is_taken(project):
     assert (found["from"]["version"], len(found["rows"])) == ("0.1.0", 1)
 
 
+def test_an_edition_that_is_kept_again_follows_the_one_before_it(project):
+    project.git("tag", "v0.1.0")
+    project.commit("0.2.0")
+    project.git("tag", "v0.2.0")
+    end = project.commit("0.2.0")
+    assert versions.last_edition_before(end, project.root) == "v0.2.0"
+    assert versions.last_edition_before(end, project.root, below="0.2.0") == "v0.1.0"
+
+
 def test_the_files_as_they_are_can_be_the_end(project):
     project.tables["trade"][1][7] = "2930"
     project.write("0.2.0")

@@ -82,7 +82,7 @@ class Finding:
         """Whether it rests first on the same figure and states one of the same numbers."""
         first = self.figures[:1]
         shared = set(self.numbers.values()) & set(other.numbers.values())
-        return bool(first and first == other.figures[:1] and shared)
+        return bool(first and first == other.figures[:1] and shared - {""})
 
     def moves(self, before: "Finding") -> dict[str, list[str]]:
         """Return {key: [was, now]} of its numbers that are not what they were.

@@ -64,10 +64,15 @@ def changes(start: str = "", end: str = "HEAD", root: Path = ROOT) -> dict:
         return between(was, now)
 
 
-def both(start: str, end: str, folder: Path, root: Path = ROOT) -> list[versions.Version]:
-    """Return two versions, unpacked; without a start the last edition before the end."""
+def both(
+    start: str, end: str, folder: Path, root: Path = ROOT, keep: str = ""
+) -> list[versions.Version]:
+    """Return two versions, unpacked; without a start the last edition before the end.
+
+    Where the record of an edition is to be kept, it is the one before that.
+    """
     now = versions.unpacked(end, folder / "now", root)
-    start = start or versions.last_edition_before(now.commit, root)
+    start = start or versions.last_edition_before(now.commit, root, below=keep)
     return [versions.unpacked(start, folder / "was", root), now]
 
 
@@ -80,13 +85,14 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(words)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            was, now = both(arguments.start, arguments.end, Path(folder))
+            keep = versions.number_of(arguments.keep) if arguments.keep else ""
+            was, now = both(arguments.start, arguments.end, Path(folder), keep=keep)
             found = between(was, now)
             print("\n".join(report.lines(found)))
             shown = report.write(FOLDER, found, was.root, now.root)
             print(f"== charts side by side: {shown.relative_to(ROOT)}")
-            if arguments.keep:
-                kept = record.keep(arguments.keep, found, now)
+            if keep:
+                kept = record.keep(keep, found, now)
                 print(f"== written: {kept.relative_to(ROOT)}")
     except versions.NoSuchVersion as error:
         print(f"REFUSED {error}", file=sys.stderr)

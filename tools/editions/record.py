@@ -8,7 +8,7 @@ from tools.build import editions, said
 from tools.build.editions import MOVED, REWORDED, Finding
 from tools.build.files import replace
 from tools.editions import rows
-from tools.editions.versions import EDITION, NoSuchVersion, Version
+from tools.editions.versions import Version, number_of
 from tools.paths import ROOT
 
 ROWS_OF_A_TABLE = 40  # for one reason; more are counted, `make changes` shows all of them
@@ -20,11 +20,9 @@ def keep(version: str, found: Mapping | None, now: Version, root: Path = ROOT) -
 
     `found` is what changed since the edition before it, None for the first one.
     """
-    number = EDITION.fullmatch(version)
-    if not number:
-        raise NoSuchVersion(f"{version!r} is no number of an edition; write it as 0.5.0")
-    edition = of(number[1], found, now, root)
-    file = root / "data" / "editions" / f"{number[1]}.json"
+    number = number_of(version)
+    edition = of(number, found, now, root)
+    file = root / "data" / "editions" / f"{number}.json"
     replace(file, editions.written(edition))
     return file
 

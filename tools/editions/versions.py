@@ -44,6 +44,14 @@ class Version:
         return {"version": str(known["version"]), "date": str(known.get("date-released", ""))}
 
 
+def number_of(edition: str) -> str:
+    """Return the number of an edition, said with or without a v; raises NoSuchVersion."""
+    found = EDITION.fullmatch(edition)
+    if not found:
+        raise NoSuchVersion(f"{edition!r} is no number of an edition; write it as 0.5.0")
+    return found[1]
+
+
 def git(*words: str, root: Path = ROOT) -> bytes | None:
     """Return what git says, None where it refuses or there is no repository."""
     try:
@@ -110,10 +118,16 @@ def known_editions(root: Path = ROOT) -> list[str]:
     return sorted(found, key=editions.order)
 
 
-def last_edition_before(commit: str, root: Path = ROOT) -> str:
-    """Return the newest edition that a commit ("" for the files as they are) comes after."""
+def last_edition_before(commit: str, root: Path = ROOT, below: str = "") -> str:
+    """Return the newest edition that a commit ("" for the files as they are) comes after.
+
+    With `below` it is one before the edition of that number.
+    """
     tip = commit or commit_of("HEAD", root)
-    for version in reversed(known_editions(root)):
+    known = [
+        v for v in known_editions(root) if not below or editions.order(v) < editions.order(below)
+    ]
+    for version in reversed(known):
         try:
             found = commit_of(version, root)
         except NoSuchVersion:

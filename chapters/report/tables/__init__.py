@@ -121,7 +121,8 @@ def faults() -> list[str]:
         checked[descriptor["name"]], wrong = _checked(descriptor)
         lines += wrong
     lines += _contradictions(entries, checked)
-    known = {"datapackage.json", "references.bib", "upstream", *(r["path"] for r in resources)}
+    known = {"datapackage.json", "references.bib", "upstream", "editions"}
+    known.update(r["path"] for r in resources)
     for path in sorted(DATA.iterdir()):
         if path.name not in known and not path.name.startswith("."):
             lines.append(
