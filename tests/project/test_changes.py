@@ -329,7 +329,8 @@ def test_charts_that_moved_stand_side_by_side(project, tmp_path):
     cell("arms_transfers", 1, 3, "250", "sipri")(project)
     found = difference(project)
     was = versions.unpacked(project.base, tmp_path / "was", project.root)
-    page = report.write(tmp_path / "shown", found, was.root, project.root)
+    now = versions.unpacked(".", project.root, project.root)
+    page = report.write(tmp_path / "shown", found, was.chapters, now.chapters)
     files = sorted(path.name for path in page.parent.iterdir())
     assert files == ["index.html", "now-arms-fig-arms.svg", "was-arms-fig-arms.svg"]
     assert "1971,250" in (page.parent / files[1]).read_text(encoding="utf-8")

@@ -14,36 +14,16 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import yaml
-
-from tools.build import said
 from tools.editions import chapters, record, report, rows, versions
 from tools.paths import BUILD, ROOT
 
 FOLDER = BUILD / "changes"
 
 
-def pages(root: Path) -> list[str]:
-    """Return the pages of a version in the order of its contents."""
-    file = root / "_toc.yml"
-    if not file.is_file():
-        return []
-    toc = yaml.safe_load(file.read_text(encoding="utf-8"))
-    parts = [chapter["file"] for part in toc.get("parts", [toc]) for chapter in part["chapters"]]
-    return [toc["root"], *parts]
-
-
-def told(root: Path) -> dict[str, said.Stored]:
-    """Return {chapter: what it says} of a version in the order of its contents."""
-    found = said.stored(root)
-    first = [name for page in pages(root) if (name := page.rpartition("/")[2]) in found]
-    return {name: found[name] for name in dict.fromkeys([*first, *found])}
-
-
 def between(was: versions.Version, now: versions.Version) -> dict:
     """Return all that differs between two versions, as it is stored and shown."""
     tables, moved_rows = rows.compared(was.root / "data", now.root / "data")
-    before, after = pages(was.root), pages(now.root)
+    before, after = was.pages, now.pages
     return {
         "from": was.about,
         "to": now.about,
@@ -53,7 +33,7 @@ def between(was: versions.Version, now: versions.Version) -> dict:
         },
         "tables": tables,
         "rows": moved_rows,
-        **chapters.compared(told(was.root), told(now.root)),
+        **chapters.compared(was.chapters, now.chapters),
     }
 
 
@@ -89,7 +69,7 @@ def main(words: Sequence[str] | None = None) -> int:
             was, now = both(arguments.start, arguments.end, Path(folder), keep=keep)
             found = between(was, now)
             print("\n".join(report.lines(found)))
-            shown = report.write(FOLDER, found, was.root, now.root)
+            shown = report.write(FOLDER, found, was.chapters, now.chapters)
             print(f"== charts side by side: {shown.relative_to(ROOT)}")
             if keep:
                 kept = record.keep(keep, found, now)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from tools.build import editions, said
+from tools.build import editions
 from tools.build.editions import MOVED, REWORDED, Finding
 from tools.build.files import replace
 from tools.editions import rows
@@ -79,7 +79,7 @@ def _kinds(moved: list[Mapping]) -> dict[str, int]:
 
 def stands(number: str, found: Mapping | None, now: Version, older: list[dict]) -> list[dict]:
     """Return the findings of an edition, each with the edition since which it stands."""
-    current = editions.findings(said.stored(now.root))
+    current = editions.findings(now.chapters)
     before = editions.standing(older[0]) if older else []
     matched = editions.pairs([finding for finding, _ in before], current)
     moved = {(f["chapter"], f["words"]): f for f in found["findings"]} if found else {}

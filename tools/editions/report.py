@@ -183,11 +183,13 @@ def _moved(moved: Mapping) -> str:
 # --- as a page
 
 
-def write(folder: Path, found: Mapping, was: Path, now: Path) -> Path:
-    """Write the page of what changed, its charts side by side; return it."""
+def write(folder: Path, found: Mapping, before: Mapping, after: Mapping) -> Path:
+    """Write the page of what changed, its charts side by side; return it.
+
+    `before` and `after` are {chapter: what it says}.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    before, after = said.stored(was), said.stored(now)
     charts = []
     for moved in chosen(found["exhibits"], MOVED, REWORDED):
         name, label = moved["chapter"], moved["label"]

@@ -9,11 +9,12 @@ import re
 import subprocess
 import tarfile
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import yaml
 
-from tools.build import editions
+from tools.build import editions, said
 from tools.paths import ROOT
 
 HERE = "."  # the files as they are, committed or not
@@ -42,6 +43,23 @@ class Version:
             return {"version": self.name, "date": ""}
         known = yaml.safe_load(file.read_text(encoding="utf-8"))
         return {"version": str(known["version"]), "date": str(known.get("date-released", ""))}
+
+    @cached_property
+    def pages(self) -> list[str]:
+        """The pages in the order of the contents."""
+        file = self.root / "_toc.yml"
+        if not file.is_file():
+            return []
+        toc = yaml.safe_load(file.read_text(encoding="utf-8"))
+        listed = [c["file"] for part in toc.get("parts", [toc]) for c in part["chapters"]]
+        return [toc["root"], *listed]
+
+    @cached_property
+    def chapters(self) -> dict[str, said.Stored]:
+        """What each chapter says, in the order of the contents."""
+        found = said.stored(self.root)
+        first = [name for page in self.pages if (name := page.rpartition("/")[2]) in found]
+        return {name: found[name] for name in dict.fromkeys([*first, *found])}
 
 
 def number_of(edition: str) -> str:
