@@ -8,7 +8,10 @@
 In the single-page build, which becomes the PDF, charts and tables stay as the notebook has them.
 """
 
+import csv
+import io
 import json
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -22,6 +25,7 @@ from tools.site.reporting import report_link
 FOLDER = "figure-data"
 PNG_WIDTH = 1280
 POINT = 4 / 3  # pixels
+RELEASE = re.compile(r"releases? of [A-Z][a-z]+ \d{4}(?: and [A-Z][a-z]+ \d{4})?")
 
 
 class chart(nodes.General, nodes.Element):
@@ -127,18 +131,22 @@ def picture(svg: str) -> bytes:
 def description(shown: Exhibit, docname: str, base: str) -> dict:
     """Return what a machine should know of a chart: what it shows, whence, and its rows."""
     about = json.loads(shown.about) if shown.about else {}
-    _, *rows = [line.split(",")[0] for line in shown.csv.splitlines()] or [""]
+    rows = list(csv.DictReader(io.StringIO(shown.csv)))
+    edition, source = package()["version"], about.get("source", "")
+    released = RELEASE.search(source)
     return {
         "title": shown.title,
         "measure_and_unit": about.get("subtitle", ""),
-        "source": about.get("source", ""),
+        "source": source,
+        "release": released[0] if released else f"as held in edition {edition} of the report",
         "licence": LICENCE,
-        "edition": package()["version"],
+        "edition": edition,
         "published": published(),
         "page": f"{base}{docname}.html#{shown.label}",
         "csv": f"{base}{FOLDER}/{shown.label}.csv",
         "rows": len(rows),
         "alternative_text": shown.alt,
+        "data": rows,
     } | {key: value for key, value in about.items() if key not in ("name", "subtitle")}
 
 

@@ -21,6 +21,10 @@ SENTENCE = 30  # characters: a column with a longer cell holds text, not numbers
 HALF_A_LINE = 14  # characters of a cell beside its label on a phone
 # an ISO date, a symbol of a document, a weapon: broken at its hyphen it could not be read
 UNBROKEN = re.compile(r"\b\d{4}-\d\d(?:-\d\d)?\b|\b[AS]/RES/[\w/()-]+|\b[A-Z][A-Za-z]*-\d+\w*\b")
+# parts of code that the style sheet leaves in the colour of the text; they are half of its weight
+UNCOLOURED = re.compile(
+    r'<span class="(?!(?:kn?|kc|ow|s[12adi]|c1?|m[if])")[a-z0-9]+">([^<]*)</span>|<span></span>'
+)
 EVENTS = re.compile(r"tab-ch-\d+$")
 EVENT = re.compile(r"\b[A-Z]{1,2}\d{2,3}\b")
 
@@ -51,6 +55,10 @@ class Writer(HTML5Translator):
         self.is_of_events = False  # which have cards of their own
         self.letter = None  # under which sources stand
 
+    def emptytag(self, node, tagname, suffix="\n", **attributes) -> str:
+        """Return an element without content as HTML writes it: without a slash."""
+        return self.starttag(node, tagname, suffix, **attributes)
+
     # --- words
 
     def visit_Text(self, node) -> None:
@@ -73,13 +81,17 @@ class Writer(HTML5Translator):
         self.body.append("</div>\n")
         self.heads = []
 
+    def depart_colspec(self, node) -> None:
+        """Leave the widths of columns to the browser: a measure for paper is none for a phone."""
+
     def visit_row(self, node) -> None:
         first = node.next_node(nodes.entry)
         key = EVENT.search(first.astext()) if first and self.heads else None
         if key and isinstance(node.parent, nodes.tbody) and key[0] not in self.document.ids:
             self.document.ids[key[0]] = node
             node["ids"] = [key[0]]
-        super().visit_row(node)
+        self.body.append(self.starttag(node, "tr", ""))
+        node.column = 0
 
     def visit_entry(self, node) -> None:
         column = node.parent.column
@@ -95,6 +107,10 @@ class Writer(HTML5Translator):
         if self.heads:  # a table of text names a thousand sources, each also in the list of them
             node.attributes.pop("reftitle", None)
         super().visit_reference(node)
+
+    def visit_download_reference(self, node) -> None:
+        super().visit_download_reference(node)
+        self.body[-1] = self.body[-1].replace(' download=""', " download", 1)
 
     # --- pictures
 
@@ -123,7 +139,8 @@ class Writer(HTML5Translator):
         try:
             super().visit_literal_block(node)
         finally:  # it ends by SkipNode; what may be wider than the screen scrolls by key
-            self.body[-1] = self.body[-1].replace("<pre>", '<pre tabindex="0">', 1)
+            code = UNCOLOURED.sub(lambda found: found[1] or "", self.body[-1])
+            self.body[-1] = code.replace("<pre>", '<pre tabindex="0">', 1)
 
     # --- sources
 

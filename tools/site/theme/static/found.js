@@ -9,7 +9,7 @@
   const signs = { "‐": "-", "‑": "-", "–": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " " };
   report.alike = text => [...text].map(letter => signs[letter] || plain(letter)).join("");
   // "exact words" in quotation marks, others one by one
-  report.terms = text => [...report.alike(text).matchAll(/"([^"]+)"|(\S+)/g)].map(found => (found[1] || found[2]).replace(/^[,;:.!?()"]+|[,;:.!?()"]+$/g, "")).filter(Boolean);
+  report.terms = text => [...report.alike(text.normalize("NFC")).matchAll(/"([^"]+)"|(\S+)/g)].map(found => (found[1] || found[2]).replace(/^[,;:.!?()"]+|[,;:.!?()"]+$/g, "")).filter(Boolean);
   const letter = /[\p{L}\p{N}]/u, joined = /[\u0e00-\u0fff\u1000-\u109f\u1100-\u11ff\u3040-\u9fff\uac00-\ud7a3]/;
   // where a term begins a word; scripts that set no space between words have it anywhere
   report.places = (alike, term) => {
