@@ -115,6 +115,31 @@ TRIED = pd.DataFrame(
         "code": ["RUS", "RUS", "RUS", "PRK", "PRK", "XXX"],
     }
 )
+ISLAND = pd.DataFrame(
+    {
+        "points": ["10,50 14,50 14,52 12,53 10,52", "14,51 15,51 15,52 14,52"],
+        "status": ["as drawn", "disputed"],
+    }
+)
+CAPES = pd.DataFrame(
+    {
+        "id": ["a", "b", "c", "d", "e"],
+        "name": ["First", "Second beside it", "Third", "At the edge", "Far from all"],
+        "longitude": [12.0, 12.05, 12.02, 14.95, 10.1],
+        "latitude": [51.0, 51.02, 51.05, 51.5, 52.9],
+        "kind": ["port", "railway", "railway", "city", "air base"],
+        "what": "what happened there",
+        "onward": ["d", "c", None, None, None],
+        "way": ["sea", "railway", None, None, None],
+    }
+)
+TIED = pd.DataFrame(
+    {
+        "code": ["PRK", "MMR", "PRK", "MMR", "MMR"],
+        "field": ["one", "one", "a field with a longer name", "third", "fourth"],
+        "value": [1, 40, 12, 1, 3],
+    }
+)
 TIERS = [
     {
         "label": "columns",
@@ -380,6 +405,29 @@ CHARTS = {
         {"a": "first", "b": "second"},
         first=1950,
         last=1960,
+    ),
+    "places": chart(
+        figures.places,
+        CAPES,
+        ISLAND,
+        window=(10, 15, 50, 53),
+        countries={"Island": (11, 51.5)},
+        waters={"A sea": (14.5, 50.5)},
+        sides={"Third": "above right"},
+    ),
+    # so tall and so flat a window that the page shows more than it
+    "places-tall": chart(
+        figures.places, CAPES.iloc[2:3], ISLAND, window=(11.9, 12.1, 50, 53), countries={}
+    ),
+    "places-flat": chart(
+        figures.places, CAPES.iloc[3:], ISLAND, window=(10, 15, 51.4, 53), countries={}
+    ),
+    "ties": chart(figures.ties, TIED, {"PRK": "North Korea", "MMR": "Myanmar"}),
+    "ties-one-sided": chart(
+        figures.ties,
+        TIED[TIED["code"] == "PRK"],
+        {"PRK": "North Korea", "MMR": "Myanmar"},
+        colours={"PRK": "#2c7a44"},
     ),
     "choices": chart(figures.choices, TRIED, marks=[(0.5, "half")]),
     "choices-limits": chart(

@@ -27,6 +27,7 @@ from report.figures.dates import decimal_year, when
 from report.figures.events import coverage, lanes
 from report.figures.exhibit import Exhibit
 from report.figures.judged import choices, estimates, grades
+from report.figures.maps import places, ties
 from report.figures.over_time import lines, panels, tiers
 from report.figures.tables import audit, chronicle, dictionary, table, used
 
@@ -53,10 +54,12 @@ __all__ = [
     "lines",
     "numbers",
     "panels",
+    "places",
     "ranked",
     "stacked",
     "table",
     "tiers",
+    "ties",
     "used",
     "when",
 ]

@@ -52,6 +52,7 @@ STYLE = {
     "font.family": ["Noto Sans", "Noto Sans Math"],
     "font.size": 9,
     "text.color": INK,
+    "text.parse_math": False,  # a dollar is a dollar
     "axes.labelcolor": SOFT,
     "axes.edgecolor": EDGE,
     "axes.linewidth": 0.7,
