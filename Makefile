@@ -16,7 +16,8 @@ unexport PYTHONNOUSERSITE PYTHONUSERBASE PYTHONPLATLIBDIR PYTHONEXECUTABLE PYTHO
 unexport __PYVENV_LAUNCHER__ VIRTUAL_ENV PIP_TARGET PIP_PREFIX PIP_USER PIP_REQUIRE_VIRTUALENV
 
 .PHONY: help book pages notebooks test lint format lab serve clean requirements licences links \
-        refresh changes reproduce interrupt alarms bench mutants system browser setup
+        refresh changes release publish watch budgets reproduce interrupt alarms bench mutants \
+        system browser setup
 
 help:  ## show the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 22
@@ -49,6 +50,19 @@ refresh: setup  ## take a publisher's file in: SOURCE=sipri FILE=trade-register.
 
 changes: setup  ## what moved between two versions: FROM=v0.3.0 TO=HEAD, at a release TO=. KEEP=0.5.0
 	@$(PY) -m tools.editions.changes "$(FROM)" "$(or $(TO),HEAD)" $(if $(KEEP),--keep "$(KEEP)")
+
+release: setup  ## make an edition: VERSION=0.5.0 looks whether all is ready, APPLY=1 commits and tags
+	@$(PY) -m tools.build.release "$(VERSION)" $(if $(APPLY),--apply)
+
+publish: book  ## add the built book to the folder of published editions: SITE=../site
+	@test -n "$(SITE)" || { echo "make publish: no folder; say make publish SITE=../site" >&2; exit 1; }
+	@$(PY) -m tools.build.publish "$(SITE)"
+
+watch: setup  ## ask each publisher whether there is something newer (needs the network)
+	@$(PY) -m tools.upstream.watch
+
+budgets: book  ## compare the book's bytes and the build's cost with what they may be; APPLY=1 stores them
+	@$(PY) -m tools.proofs.budgets $(if $(APPLY),--apply)
 
 lab: setup  ## open the chapters in JupyterLab (installed on first use, from pins of its own)
 	@$(PY) -m tools.setup.environment lab

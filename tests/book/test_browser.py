@@ -153,7 +153,7 @@ def test_every_built_page_is_visited(book):
         for path in book.rglob("*.html")
         if "_static" not in path.parts
     }
-    assert built == {*PAGES, "index", "404"}
+    assert built == {*PAGES, "index", "404", "v/index"}
 
 
 def test_the_browser_reports_no_error(view):

@@ -12,6 +12,7 @@ from pybtex.database import parse_string
 from sphinx import addnodes
 from sphinx.errors import ConfigError
 
+from tools.build.package import package
 from tools.paths import DATA
 from tools.site.extensions import page_head, patches, settings, site_files
 from tools.site.reporting import report_link
@@ -196,10 +197,11 @@ def test_what_is_no_address_is_refused():
         settings.check_addresses(None, configured("", "owner/name"))
 
 
-def test_a_notebook_opens_in_binder_where_the_sources_are_published():
+def test_a_notebook_of_this_edition_opens_in_binder_where_the_sources_are_published():
     published = configured("", "https://github.com/owner/name/")
     address = page_head.binder(published, "chapters/cold-war")
-    assert address.startswith("https://mybinder.org/v2/gh/owner/name/HEAD?urlpath=")
+    version = package()["version"]
+    assert address.startswith(f"https://mybinder.org/v2/gh/owner/name/v{version}?urlpath=")
     assert unquote(address).endswith("=lab/tree/chapters/cold-war.ipynb")
     assert page_head.binder(configured(""), "chapters/cold-war") == ""
 

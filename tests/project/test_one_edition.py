@@ -5,6 +5,8 @@ import re
 
 import yaml
 
+from tools.build.numbering import deposit, named
+
 
 def test_the_citation_is_of_the_edition_that_the_data_package_holds(root):
     citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
@@ -21,3 +23,37 @@ def test_the_changelog_begins_with_this_edition(root):
         r"^## (\d+\.\d+\.\d+) \((\d{4}-\d\d-\d\d)\)", changelog, re.M
     ).groups()
     assert (version, date) == (citation["version"], str(citation["date-released"]))
+
+
+def test_what_zenodo_is_told_is_what_the_citation_says(root):
+    citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    package = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    text = (root / ".zenodo.json").read_text(encoding="utf-8")
+    assert text == deposit(citation, package["description"])
+
+
+# By the form of a deposit's metadata that Zenodo documents: which parts there have to be, and the
+# words of those that are lists.
+REQUIRED = {"title", "upload_type", "description", "creators", "access_right", "license"}
+ALLOWED = REQUIRED | {"version", "publication_date", "keywords", "language"}
+UPLOADS = {"publication", "poster", "presentation", "dataset", "image", "video", "software"}
+UPLOADS |= {"lesson", "physicalobject", "other"}
+
+
+def test_what_zenodo_is_told_has_the_form_it_documents(root):
+    told = json.loads((root / ".zenodo.json").read_text(encoding="utf-8"))
+    assert set(told) >= REQUIRED
+    assert set(told) <= ALLOWED
+    assert told["upload_type"] in UPLOADS - {"publication", "image"}  # those two want a subtype
+    assert told["access_right"] in {"open", "embargoed", "restricted", "closed"}
+    assert told["license"] == "CC-BY-4.0"
+    assert told["creators"]
+    assert all(set(creator) == {"name"} and creator["name"] for creator in told["creators"])
+    assert all(isinstance(word, str) and word for word in told["keywords"])
+    assert len(set(told["keywords"])) == len(told["keywords"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", told["publication_date"])
+    assert re.fullmatch("[a-z]{2,3}", told["language"])
+
+
+def test_a_person_is_named_to_zenodo_by_the_family_name_first():
+    assert named({"family-names": "Aung", "given-names": "Ma Khin"}) == "Aung, Ma Khin"

@@ -16,6 +16,7 @@ import time
 import warnings
 
 from tools.build import contents, formats, notebooks, programs, standing_book, up_to_date
+from tools.build.cost import Cost
 from tools.build.programs import BuildError
 from tools.build.standing_book import HTML, PDF
 from tools.setup.locks import alone
@@ -118,6 +119,7 @@ def check_tables() -> bool:
 def build(verb: str) -> int:
     """Do what a verb of the Makefile asks, alone; returns an exit code."""
     standing_book.restore()
+    spent = Cost(from_nothing=verb == "book" and not up_to_date.RECORD.exists())
     if verb != "pages" and not check_tables():
         return 1
     if verb == "notebooks":
@@ -126,10 +128,13 @@ def build(verb: str) -> int:
     try:
         if verb == "book" and (code := notebooks.main()):
             return code
+        spent.note("chapters")
         code = pages(ready)
+        spent.note("formats")
     finally:
         programs.stop(ready)
     if not code:
+        spent.store()
         print("The book is up to date.", flush=True)
     return code
 

@@ -7,6 +7,7 @@ import json
 
 import yaml
 
+from tools.build.numbering import changelog_entry
 from tools.paths import DATA, ROOT
 
 # what the line under a title says of the data: the words, the table, the column of its dates
@@ -38,6 +39,15 @@ def data_date() -> str:
 def published() -> str:
     """Return the day on which this edition came out, as 2026-11-25."""
     return str(citation_file()["date-released"])
+
+
+@functools.cache
+def what_is_new() -> str:
+    """Return the first paragraph of this edition's entry in CHANGELOG.md, "" where it has none."""
+    path = ROOT / "CHANGELOG.md"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    entry = changelog_entry(text, package()["version"])
+    return " ".join(entry.body.split("\n\n")[0].split()) if entry else ""
 
 
 def in_words(date: str) -> str:

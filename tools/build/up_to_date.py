@@ -11,7 +11,7 @@ from tools.build import files
 from tools.paths import BUILD, ROOT
 
 RECORD = BUILD / "built.json"
-SETTINGS = ("_config.yml", "_toc.yml", "requirements.txt", "CHANGELOG.md")
+SETTINGS = ("_config.yml", "_toc.yml", "requirements.txt", "CITATION.cff", "CHANGELOG.md")
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ it offers, `sipri/` for an example) and name it here.
 """
 
 import importlib
+from typing import TYPE_CHECKING
 
-from tools.upstream.publisher import Publisher
+if TYPE_CHECKING:  # at run time only where a file is read: the watch needs no packages
+    from tools.upstream.publisher import Publisher
 
 SOURCES = (
     "sipri",
@@ -22,7 +24,7 @@ SOURCES = (
 )
 
 
-def named(key: str) -> Publisher:
+def named(key: str) -> "Publisher":
     """Return a publisher by its key; raises KeyError for one that is not known."""
     if key not in SOURCES:
         raise KeyError(key)

@@ -64,16 +64,19 @@ def head_tags(app, pagename: str, title: str, line: str, address: str) -> str:
 
 
 def binder(config, pagename: str) -> str:
-    """Return the address that opens a notebook in a browser, "" where none is configured."""
+    """Return the address that opens a notebook in a browser, "" where none is configured.
+
+    It is pinned to the tag of this edition: what opens is what the page shows.
+    """
     theme = config.html_theme_options
     sources, service = theme.get("repository_url"), theme.get("launch_buttons", {})
     host = service.get("binderhub_url") if service else ""
     if not sources or not host or "github.com/" not in sources:
         return ""
     project = sources.rstrip("/").partition("github.com/")[2]
-    branch = theme.get("repository_branch") or "HEAD"
+    tag = f"v{package()['version']}"
     place = quote(f"lab/tree/{pagename}.ipynb", safe="")
-    return f"{host.rstrip('/')}/v2/gh/{project}/{branch}?urlpath={place}"
+    return f"{host.rstrip('/')}/v2/gh/{project}/{tag}?urlpath={place}"
 
 
 def opening_line(app, pagename: str, doctree) -> str:
@@ -149,7 +152,11 @@ def dress(app, pagename, templatename, context, doctree) -> None:
     if app.builder.name != "html":
         return
     context["book_pages"] = list(labels_of_pages(app.env).items())
-    context["edition"] = {"version": package()["version"], "stamp": app.theme_stamp}
+    context["edition"] = {
+        "version": package()["version"],
+        "published": in_words(published()),
+        "stamp": app.theme_stamp,
+    }
     context["page_scripts"] = SCRIPTS.get(pagename, [])
     context["about_page"] = ABOUT if ABOUT in app.env.found_docs else ""
     if doctree is None:
@@ -158,10 +165,12 @@ def dress(app, pagename, templatename, context, doctree) -> None:
     line = shorten(opening(doctree)) or f"{title} of {package()['title']}"
     base = app.config.html_baseurl
     address = f"{base}{pagename}.html" if base else ""
+    # a citation names the edition that was read, where it stays; a shared link the newest
+    kept = f"{base}v/{package()['version']}/{pagename}.html" if base else ""
     context["title"] = FRONT if pagename == app.config.root_doc else title.partition(": ")[0]
     context["metatags"] = head_tags(app, pagename, title, line, address)
     context["page_sections"] = sections_of(doctree)
-    context["citation"] = citation_box(app, pagename, title, address)
+    context["citation"] = citation_box(app, pagename, title, kept)
     context["report_link"] = report_link(app.config, context["title"])
 
 

@@ -1,15 +1,17 @@
 """Sphinx extension: the files beside the pages, and what pages know of each other.
 
-`index.html` leads to the findings, `404.html` to all pages. Once the book has an address (`html:
-baseurl:` in `_config.yml`) there are a sitemap and `robots.txt`; without one nothing pretends
-to an address.
+`index.html` leads to the findings, `404.html` to all pages. `v/index.html` and `edition.json` say
+which edition this is; publishing puts the list of all editions in the place of the first and reads
+the second (`tools/build/publish.py`). Once the book has an address (`html: baseurl:` in
+`_config.yml`) there are a sitemap and `robots.txt`; without one nothing pretends to an address.
 """
 
+import json
 from pathlib import Path
 
 from sphinx import addnodes
 
-from tools.build.package import data_date
+from tools.build.package import data_date, in_words, package, published, what_is_new
 from tools.build.render import render
 
 FRONT = "Findings"
@@ -45,8 +47,27 @@ def write_beside(app, exception) -> None:
     names = ["404.html", "index.html"]
     if base:
         names += ["sitemap.xml", "robots.txt"]
+    out = Path(app.outdir)
     for name in names:
-        (Path(app.outdir) / name).write_text(render(name, **words), encoding="utf-8")
+        (out / name).write_text(render(name, **words), encoding="utf-8")
+    write_edition(out, words)
+
+
+def write_edition(out: Path, words: dict) -> None:
+    """Write which edition this is, for readers and for the program that publishes it."""
+    edition = {
+        "version": package()["version"],
+        "date": published(),
+        "title": package()["title"],
+        "new": what_is_new(),
+        "first": f"{words['root']}.html",
+        "pages": [*(f"{name}.html" for name, _ in words["pages"]), "search.html"],
+    }
+    text = json.dumps(edition, ensure_ascii=False, indent=1) + "\n"
+    (out / "edition.json").write_text(text, encoding="utf-8")
+    words = words | {"version": edition["version"], "date": in_words(edition["date"])}
+    (out / "v").mkdir(exist_ok=True)
+    (out / "v" / "index.html").write_text(render("edition.html", **words), encoding="utf-8")
 
 
 def setup(app):

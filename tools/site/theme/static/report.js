@@ -103,5 +103,16 @@
   const sought = new URLSearchParams(location.search).get("mark");
   if (sought) load(`${top}_static/found.js`).then(() => report.mark(sought));
 
+  // --- an edition that is kept at v/X.Y.Z/ asks its list whether there is a newer one
+  const { edition, published, page: here } = document.body.dataset;
+  if (edition && new URL(top || ".", location.href).pathname.endsWith(`/v/${edition}/`)) load(`${top}../editions.js`).then(() => {
+    const { newest, date, first, pages } = window.editions, there = `${top}../../`, same = pages.includes(here);
+    if (newest === edition) return;
+    document.getElementById("main-content").prepend(make("p", { class: "older", role: "note" },
+      `This is edition ${edition} of ${published}; the newest is ${newest} of ${date}: `,
+      make("a", { href: there + (same ? here : first) }, same ? "this page there" : "its first page, since it has no such page"), ", ",
+      make("a", { href: `${top}../index.html` }, "all editions"), "."));
+  }, () => { /* a copy without the list: its foot says which edition it is */ });
+
   if (document.querySelector(".chart[data-chart], details.behind")) load(`${top}_static/charts.js`);
 })();
