@@ -6,11 +6,15 @@ then), whose defaults are named constants. It returns a `Verdict`, one of five w
 sentence with the numbers that led to it. The docstring states the rule; the book prints it.
 No rule loads a table, and none knows which verdict it should give.
 
-``north_korea`` has the rules of article A, ``myanmar`` those of article B, ``rule`` what they
-share, ``claims`` what is done with all of them.
+``north_korea`` has the rules of article A, ``timeline`` those of the rest of the timeline that
+it translates, ``myanmar`` those of article B, ``rule`` what they share, ``claims`` what is done
+with all of them.
 """
 
-from report.verdicts import north_korea  # before the other article: RULES keeps this order
+from report.verdicts import north_korea  # before the others: RULES keeps this order
+
+# isort: split
+from report.verdicts import timeline
 
 # isort: split
 from report.verdicts import myanmar
@@ -28,4 +32,5 @@ __all__ = [
     "tables_of",
     "texts",
     "thresholds_of",
+    "timeline",
 ]
