@@ -807,3 +807,18 @@ def test_the_audit_gives_verdict_and_basis_sources_and_figure():
         "A01,ก,It rose.,supported,computed,rises,By 2.,a,b,fig-x",
         "A02,ข,It fell.,mixed,judged,,By 1.,a,,",
     ]
+
+
+@pytest.mark.parametrize("nothing", [pd.NA, None, ""])
+def test_a_claim_without_a_thai_phrase_stands_alone(nothing):
+    def lines(decided):
+        made = figures.audit(decided, name="tab-x", caption="Claims").forms
+        return made["text/markdown"].splitlines()
+
+    one = lines(DECIDED.assign(thai_phrase=["ก", nothing]))
+    assert one[3].startswith("| Id | Thai phrase and claim |")
+    assert one[5].startswith('| **A01** | <span lang="th">ก</span><br>It rose. |')
+    assert one[6].startswith("| **A02** | It fell. |")
+    none = lines(DECIDED.assign(thai_phrase=nothing))
+    assert none[3].startswith("| Id | Claim |")
+    assert none[5].startswith("| **A01** | It rose. |")

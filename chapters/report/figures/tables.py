@@ -65,16 +65,18 @@ def used(summary: pd.DataFrame, name: str) -> Exhibit:
 def audit(decided: pd.DataFrame, *, name: str, caption: str) -> Exhibit:
     """Return the table of claims with their verdicts, evidence, sources and figure.
 
-    `decided` is what `verdicts.decide` returns.
+    `decided` is what `verdicts.decide` returns. A claim without a Thai phrase stands alone.
     """
-    phrase = '<span lang="th">' + decided["thai_phrase"].map(as_text) + "</span>"
+    thai = decided["thai_phrase"].astype("string").replace("", pd.NA)
+    phrase = '<span lang="th">' + thai.map(as_text, na_action="ignore") + "</span><br>"
+    heading = "Thai phrase and claim" if thai.notna().any() else "Claim"
     second = ("," + decided["second_source"]).fillna("")
     sources = "{cite}`" + decided["source"] + second + "`"
     figure = (" {numref}`" + decided["figure"] + "`").fillna("")
     shown = pd.DataFrame(
         {
             "Id": "**" + decided["id"] + "**",
-            "Thai phrase and claim": phrase + "<br>" + decided["claim"].map(as_text),
+            heading: phrase.fillna("") + decided["claim"].map(as_text),
             "Verdict (basis)": "**" + decided["verdict"] + "** (" + decided["basis"] + ")",
             "Evidence": decided["evidence"].map(as_text),
             "Sources and figure": sources + figure,
