@@ -416,22 +416,6 @@ def in_minority(rolls: pd.DataFrame, country: str, fewer: int = 20) -> tuple[flo
     return float(small.mean()), len(cast)
 
 
-def minority_by_year(
-    rolls: pd.DataFrame, country: str, fewer: int = 20, least: int = 10
-) -> pd.DataFrame:
-    """Return `in_minority` of a country per year: ``year``, ``share`` (0 to 1), ``votes``.
-
-    Years in which it cast fewer than `least` votes have a missing share: too few to mean
-    anything.
-    """
-    rows = []
-    for year, calls in rolls.groupby("year"):
-        votes = int(calls[country].isin(VOTES).sum())
-        share = in_minority(calls, country, fewer)[0] if votes >= least else np.nan
-        rows.append((int(year), share, votes))
-    return pd.DataFrame(rows, columns=["year", "share", "votes"])
-
-
 def lead_lag(a: pd.Series, b: pd.Series, lags=range(-3, 4)) -> pd.DataFrame:
     """Return the correlation of two yearly series at each lag: ``lag``, ``r``, ``years``, ``p``.
 

@@ -253,31 +253,6 @@ def test_a_third_direction_is_refused():
         measures.by_direction(strays)
 
 
-def test_minorities_by_year_leave_out_years_with_few_votes():
-    calls = pd.DataFrame(
-        {
-            "year": [2000, 2000, 2001, 2001, 2001],
-            "RUS": ["N", "Y", "N", None, None],
-            "yes": [100, 150, 120, 3, 3],
-            "no": [4, 2, 9, 100, 100],
-        }
-    )
-    found = measures.minority_by_year(calls, "RUS", fewer=5, least=2)
-    assert found["year"].tolist() == [2000, 2001]
-    assert found["share"][0] == 0.5
-    assert math.isnan(found["share"][1])
-    assert found["votes"].tolist() == [2, 1]
-    assert measures.minority_by_year(calls, "RUS", fewer=5, least=1)["share"].tolist() == [0.5, 0]
-    assert measures.minority_by_year(calls, "RUS", least=1)["share"].tolist() == [0.5, 1]
-
-
-def test_minorities_by_year_ask_for_ten_votes_and_fewer_than_twenty_unless_told_otherwise():
-    ten = pd.DataFrame({"year": [2000] * 10, "RUS": ["N"] * 10, "yes": [99] * 10, "no": [19] * 10})
-    assert measures.minority_by_year(ten, "RUS").values.tolist() == [[2000, 1, 10]]
-    assert measures.minority_by_year(ten.assign(no=20), "RUS")["share"].tolist() == [0]
-    assert measures.minority_by_year(ten[:9], "RUS")["share"].isna().tolist() == [True]
-
-
 def test_years_between_days():
     assert measures.years_between("2021-02-01", "2025-02-01") == 4
     assert measures.years_between("2021-02-01", "2021-02-02") == pytest.approx(1 / 365.25)

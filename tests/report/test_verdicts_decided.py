@@ -23,12 +23,20 @@ def decided(claims):
 
 
 def test_all_claims_get_a_verdict_and_reasons(claims, decided):
-    article_a = [f"A{number:02d}" for number in range(1, 32)]
+    article_a = [f"A{number:02d}" for number in range(1, 61)]
     article_b = [f"B{number:02d}" for number in range(1, 33)]
     assert decided["id"].tolist() == article_a + article_b
     assert set(decided["verdict"]) <= set(verdicts.WORDS)
     assert decided["evidence"].str.len().between(11, 400).all()
-    assert (claims["basis"] == "computed").sum() >= 22
+    assert (claims["basis"] == "computed").sum() >= 37
+
+
+def test_the_continuation_is_what_the_thai_copy_lacks(claims):
+    continued = claims["part"].eq("continuation")
+    assert claims.loc[continued, "id"].tolist() == [f"A{number}" for number in range(32, 61)]
+    assert claims.loc[continued, "thai_phrase"].isna().all()
+    assert claims.loc[~continued, "thai_phrase"].notna().all()
+    assert set(claims.loc[continued, "english"]) == {"not read"}
 
 
 def test_a_judged_claim_keeps_its_verdict_and_evidence(claims, decided):

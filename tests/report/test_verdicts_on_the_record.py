@@ -111,6 +111,17 @@ BATTLES = "series == 'ucdp_battle_deaths' and date in ['2021', '2022']"
 JULY_COUNT = "series == 'aapp_killed' and date.str.startswith('2022-07')"
 AFTER_THE_COUP = "host_country in ['MMR', 'RUS'] and '2021-02' <= start < '2022-07'"
 PAPER_OF_THE_VISIT = "party_b == 'MMR' and signed == '2022-07-11'"
+YEARS_OF_TESTS = "'2016' <= date < '2018'"
+BEFORE_THE_INVASION = "'2022' <= date < '2022-02-24'"
+AFTER_THE_MEETING = (
+    "visitor_country in ['RUS', 'PRK'] and host_country in ['RUS', 'PRK'] "
+    "and '2023-09-13' <= start <= '2024-06-18'"
+)
+ARMS_KEEP_COMING = deliver("RUS", "PRK", range(1992, 1998), 600)
+OIL_KEEPS_COMING = put("oil", "supplier == 'RUS' and year == 1992", amount=440.0)
+A_PAPER_OF_2020 = add("treaties", party_a="RUS", party_b="PRK", signed="2020-03-02")
+TRADE_OF_2019_IS_LARGE = put("trade", "id == 'T661'", value=90.0)
+TRADE_OF_2024_IS_LARGE = put("trade", "id == 'T665'", value=90.0)
 A_LEVEL_FLOW = [
     deliver("SUN", "PRK", range(1950, 1992), 300),
     deliver("RUS", "PRK", range(1992, 2010), 300),
@@ -130,6 +141,21 @@ KNOWN = {  # rule: claim, verdict on the record
     "equal_distance": ("A23", "mixed"),
     "more_from_both": ("A24", "mixed"),
     "gorbachev_cut": ("A28", "mixed"),
+    "backer_lost": ("A32", "mostly supported"),
+    "seoul_after_the_break_up": ("A34", "contradicted"),
+    "alliance_expired": ("A36", "supported"),
+    "putin_in_pyongyang": ("A40", "supported"),
+    "two_journeys_of_kim": ("A43", "supported"),
+    "two_rounds_of_sanctions": ("A44", "supported"),
+    "debt_struck_out": ("A48", "supported"),
+    "more_nuclear_and_missile_tests": ("A49", "supported"),
+    "strict_sanctions": ("A50", "supported"),
+    "first_summit_after_hanoi": ("A53", "supported"),
+    "little_came_of_it": ("A54", "supported"),
+    "launches_during_the_war": ("A55", "mostly supported"),
+    "new_sanctions_blocked": ("A58", "supported"),
+    "second_summit_of_the_two": ("A59", "mostly supported"),
+    "exchange_has_grown": ("A60", "mostly supported"),
     "drew_closer": ("B01", "mostly supported"),
     "agreed_in_both_fields": ("B02", "mostly supported"),
     "among_first_backers": ("B04", "supported"),
@@ -295,6 +321,189 @@ OTHERWISE = {  # rule: what would be otherwise, the changes that make it so, the
             "contradicted",
         ),
         ("the releases disagree", [times("SUN", "PRK", 1985, 1987, 0.1)], "mixed"),
+    ],
+    "backer_lost": [
+        ("1991 is as before", [deliver("SUN", "PRK", [1991], 600)], "supported"),
+        ("arms keep coming", [ARMS_KEEP_COMING], "mixed"),
+        ("oil keeps coming", [OIL_KEEPS_COMING], "mixed"),
+        ("both keep coming", [ARMS_KEEP_COMING, OIL_KEEPS_COMING], "contradicted"),
+    ],
+    "seoul_after_the_break_up": [
+        ("Yeltsin opens relations", [put("events", "id == 'E069'", date="1992-11")], "supported"),
+        ("the day is not on record", [drop("events", "id == 'E069'")], "unverifiable"),
+    ],
+    "alliance_expired": [
+        (
+            "the treaty of 2000 promises defence",
+            [put("treaties", "id == 'R14'", obligation="mutual defence")],
+            "mixed",
+        ),
+        ("the old treaty runs on", [put("treaties", "id == 'R08'", ended=pd.NA)], "contradicted"),
+    ],
+    "putin_in_pyongyang": [
+        (
+            "he comes in autumn",
+            [put("visits", "id == 'V033'", start="2000-10-04")],
+            "mostly supported",
+        ),
+        ("he comes in 2001", [put("visits", "id == 'V033'", start="2001-07-19")], "contradicted"),
+    ],
+    "two_journeys_of_kim": [
+        ("he comes once", [drop("visits", "id == 'V036'")], "mixed"),
+        ("he stays at home", [drop("visits", "id in ['V035', 'V036']")], "contradicted"),
+    ],
+    "two_rounds_of_sanctions": [
+        (
+            "the text of July 2006 is sanctions too",
+            [put("security_council", "document == 'S/RES/1695'", topic="Missiles; sanctions")],
+            "mostly supported",
+        ),
+        (
+            "Russia abstains in 2009",
+            [put("security_council", "document == 'S/RES/1874'", russia="abstain")],
+            "mixed",
+        ),
+        (
+            "Russia abstains both times",
+            [put("security_council", "'2006' <= date < '2010'", russia="abstain")],
+            "contradicted",
+        ),
+    ],
+    "debt_struck_out": [
+        (
+            "signed two years later",
+            [put("treaties", "id == 'R18'", signed="2014-04-18")],
+            "mostly supported",
+        ),
+        (
+            "half is to be paid",
+            [put("aid", "donor == 'RUS' and concept == 'outstanding debt'", amount=5480.0)],
+            "mixed",
+        ),
+        (
+            "the debt is not settled",
+            [drop("aid", "donor == 'RUS' and concept == 'debt settled'")],
+            "contradicted",
+        ),
+    ],
+    "more_nuclear_and_missile_tests": [
+        ("no nuclear test", [drop("nuclear_tests", YEARS_OF_TESTS)], "mixed"),
+        ("fewer missiles", [put("missile_launches", YEARS_OF_TESTS, number=0)], "mixed"),
+        (
+            "neither",
+            [
+                drop("nuclear_tests", YEARS_OF_TESTS),
+                put("missile_launches", YEARS_OF_TESTS, number=0),
+            ],
+            "contradicted",
+        ),
+    ],
+    "strict_sanctions": [
+        (
+            "oil and workers are left alone",
+            [drop("events", "id == 'E135'")],
+            "mostly supported",
+        ),
+        (
+            "Russia abstains in the end",
+            [put("security_council", "document == 'S/RES/2397'", russia="abstain")],
+            "mixed",
+        ),
+        (
+            "Russia abstains each time",
+            [put("security_council", YEARS_OF_TESTS, russia="abstain")],
+            "contradicted",
+        ),
+    ],
+    "first_summit_after_hanoi": [
+        (
+            "they meet in September 2019",
+            [put("visits", "id == 'V060'", start="2019-09-05")],
+            "mostly supported",
+        ),
+        (
+            "they meet before Hanoi",
+            [put("visits", "id == 'V060'", start="2018-05-31")],
+            "contradicted",
+        ),
+    ],
+    "little_came_of_it": [
+        ("a paper is signed", [A_PAPER_OF_2020], "mixed"),
+        ("trade more than doubles", [TRADE_OF_2019_IS_LARGE], "mixed"),
+        ("both", [A_PAPER_OF_2020, TRADE_OF_2019_IS_LARGE], "contradicted"),
+    ],
+    "launches_during_the_war": [
+        (
+            "all come after the invasion",
+            [put("missile_launches", BEFORE_THE_INVASION, number=0)],
+            "supported",
+        ),
+        (
+            "most come before it",
+            [put("missile_launches", BEFORE_THE_INVASION, number=50)],
+            "mixed",
+        ),
+        (
+            "2021 had as many",
+            [put("missile_launches", "'2021' <= date < '2022'", number=50)],
+            "contradicted",
+        ),
+    ],
+    "new_sanctions_blocked": [
+        (
+            "China abstains",
+            [put("security_council", "document == 'S/2022/431'", china="abstain")],
+            "mostly supported",
+        ),
+        (
+            "others are adopted in 2023",
+            [
+                add(
+                    "security_council",
+                    date="2023-11-27",
+                    document="S/RES/9999",
+                    country="PRK",
+                    topic="Satellite launch; sanctions",
+                    outcome="adopted",
+                )
+            ],
+            "mixed",
+        ),
+        (
+            "no draft is voted down",
+            [drop("security_council", "document == 'S/2022/431'")],
+            "contradicted",
+        ),
+    ],
+    "second_summit_of_the_two": [
+        (
+            "they meet on the day he arrives",
+            [put("events", "id == 'E185'", date="2023-09-12")],
+            "supported",
+        ),
+        (
+            "they met in 2021",
+            [
+                add(
+                    "events",
+                    partner="PRK",
+                    kind="summit",
+                    date="2021-09-04",
+                    summary="Putin receives Kim Jong Un.",
+                )
+            ],
+            "mixed",
+        ),
+        ("he stays at home", [drop("visits", "id == 'V074'")], "contradicted"),
+    ],
+    "exchange_has_grown": [
+        ("trade doubles too", [TRADE_OF_2024_IS_LARGE], "supported"),
+        (
+            "trade doubles and nobody travels",
+            [TRADE_OF_2024_IS_LARGE, drop("visits", AFTER_THE_MEETING)],
+            "mixed",
+        ),
+        ("nobody travels", [drop("visits", AFTER_THE_MEETING)], "contradicted"),
     ],
     "drew_closer": [
         ("Russia had sold little before", [times("RUS", "MMR", 2011, 2020, 0.05)], "supported"),
@@ -504,6 +713,10 @@ def test_the_day_of_the_record_decides(rule, until, verdict):
         ("over_two_thousand", ["2,077"]),
         ("both_keep_delivering", ["56 in 2021, 102 in 2022", "0 in 2021, 111 in 2022"]),
         ("gorbachev_cut", ["159", "796"]),
+        ("seoul_after_the_break_up", ["30 September 1990"]),
+        ("two_rounds_of_sanctions", ["1718, 1874"]),
+        ("debt_struck_out", ["10,960", "1,090", "90%"]),
+        ("new_sanctions_blocked", ["26 May 2022"]),
         ("never_received", ["7 September 2022", "19 May 2016"]),
     ],
 )

@@ -25,6 +25,7 @@ from report.verdicts.rule import (
 
 MOSCOW = ["SUN", "RUS"]
 SOVIET_END = "1991-12-26"  # the day after Gorbachev resigned
+BY_MOSCOW = "Moscow|Soviet Union|Russia|Shevardnadze|Gorbachev|Yeltsin"
 HANOI = "2019-02-28"  # the second meeting of Kim and Trump ends early
 BEFORE_COVID_ENDS = "2021-12-31"
 INVASION = "2022-02-24"
@@ -93,7 +94,8 @@ def seoul_after_the_break_up(events):
     days = events[
         (events["partner"] == "PRK")
         & (events["kind"] == "recognition")
-        & events["summary"].str.contains("full diplomatic relations")
+        & events["summary"].str.contains("full diplomatic relations", case=False)
+        & events["summary"].str.contains(BY_MOSCOW)  # others opened relations with Seoul, too
     ]["date"]
     if days.empty:
         return Verdict("unverifiable", "The chronology has no day of full relations with Seoul.")
