@@ -65,18 +65,20 @@ def backer_lost(arms_transfers, oil, *, half=HALF):
     """Deliveries of arms from Moscow, the mean of 1992-97 against that of 1985-90, and its
     crude oil, 1992 against 1990. Both fell to half or less: supported; so much in 1991
     already, before the break-up of December: mostly supported. One fell: mixed. Neither:
-    contradicted."""
+    contradicted. No crude oil on record in one of the two years: unverifiable."""
     arms = deliveries(arms_transfers, MOSCOW, 1985, 1997)
     before, after = arms.loc[1985:1990].mean(), arms.loc[1992:1997].mean()
     crude = oil[
         oil["supplier"].isin(MOSCOW) & (oil["recipient"] == "PRK") & (oil["product"] == "crude")
     ]
     crude = crude.groupby("year")["amount"].mean()
-    oil_before = crude.get(1990, 0.0)
-    oil_in_1991, oil_after = (crude.get(year, oil_before) for year in (1991, 1992))
+    if not {1990, 1992} <= set(crude.index):
+        return Verdict("unverifiable", "No crude oil from Moscow on record in 1990 or in 1992.")
+    oil_before, oil_after = crude[1990], crude[1992]
+    oil_in_1991 = crude.get(1991, oil_before)
     fell = fallen(before, after, half), fallen(oil_before, oil_after, half)
-    early = fallen(before, arms[1991], half) and fallen(oil_before, oil_in_1991, half)
-    word = "mostly supported" if all(fell) and early else of_two(*fell)
+    early = all(fell) and fallen(before, arms[1991], half) and fallen(oil_before, oil_in_1991, half)
+    word = "mostly supported" if early else of_two(*fell)
     return Verdict(
         word,
         f"Arms from Moscow: {amount(before)} million TIV a year in 1985-90, "
@@ -279,12 +281,15 @@ def first_summit_after_hanoi(visits):
 def little_came_of_it(trade, treaties, *, twofold=TWOFOLD):
     """Nothing was signed between Russia and North Korea from the meeting of April 2019 to the
     end of 2021, and trade of neither 2019 nor 2020 was at least double that of 2018:
-    supported. One of the two: mixed. Neither: contradicted."""
+    supported. One of the two: mixed. Neither: contradicted. No trade on record in 2018, or in
+    both years after it: unverifiable."""
     papers = with_russia(treaties, "party_a", "party_b")["signed"]
     papers = papers[in_days(papers, "2019-04-25", BEFORE_COVID_ENDS)]
     turnover = with_russia(trade, "partner_a", "partner_b")
     turnover = turnover[turnover["flow"] == "turnover"].groupby("year")["value"].mean()
-    before, after = turnover.get(2018, 0.0), turnover.reindex([2019, 2020]).max()
+    before, after = turnover.reindex([2018]).max(), turnover.reindex([2019, 2020]).max()
+    if pd.isna(before) or pd.isna(after):
+        return Verdict("unverifiable", "No trade on record in 2018, or none in 2019-20.")
     return Verdict(
         of_two(papers.empty, not times_as_large(after, before, twofold)),
         f"Agreements from April 2019 to 2021: {dates_in_words(papers)}. Trade was "
@@ -310,30 +315,32 @@ def launches_during_the_war(missile_launches, *, twofold=TWOFOLD, half=HALF):
     return Verdict(
         word,
         f"Missiles launched: {amount(before)} in 2021, {amount(after)} in 2022, "
-        f"{amount(early)} of them before the invasion, so the war is not the whole cause.",
+        f"{amount(early)} of them before the invasion"
+        + (", so the war is not the whole cause." if early else "."),
     )
 
 
 @rule
 def new_sanctions_blocked(security_council):
     """Drafts of 2022 or later on new sanctions against North Korea that Russia and China both
-    voted down, and no new sanctions adopted from then on: supported. Only one of the two
+    voted down, and no new sanctions adopted in 2022-24: supported. Only one of the two
     voted no: mostly supported. A draft blocked and other sanctions adopted: mixed. No draft
-    blocked: contradicted."""
+    blocked by one of them: contradicted."""
     drafts = security_council[
         (security_council["country"] == "PRK")
         & (security_council["outcome"] == "vetoed")
         & security_council["topic"].str.contains("sanctions")
         & since(security_council["date"], "2022-01-01")
     ]
+    against = drafts[["russia", "china"]].isin(["no"])
+    drafts = drafts[against.any(axis=1)]
     adopted = measures_of(security_council, 2022, 2024)
-    both = (drafts["russia"] == "no") & (drafts["china"] == "no")
     if drafts.empty:
         word = "contradicted"
     elif len(adopted):
         word = "mixed"
     else:
-        word = "supported" if both.any() else "mostly supported"
+        word = "supported" if against.all(axis=1).any() else "mostly supported"
     return Verdict(
         word,
         f"Drafts with new sanctions voted down since 2022: {dates_in_words(drafts['date'])}. "
@@ -373,13 +380,15 @@ def exchange_has_grown(visits, trade, *, twofold=TWOFOLD):
     """Visits between Russia and North Korea that began from the meeting of September 2023 to
     18 June 2024 against the twelve months before it, and trade of 2024 against 2023. Both at
     least doubled: supported. Visits only: mostly supported. Trade only: mixed. Neither:
-    contradicted."""
+    contradicted. No trade on record in one of the two years: unverifiable."""
     starts = with_russia(visits, "visitor_country", "host_country")["start"]
     before = int(in_days(starts, "2022-09-13", "2023-09-12").sum())
     after = int(in_days(starts, MEETING, TEXT_READ).sum())
     turnover = with_russia(trade, "partner_a", "partner_b")
     turnover = turnover[turnover["flow"] == "turnover"].groupby("year")["value"].mean()
-    old, new = turnover.get(2023, 0.0), turnover.get(2024, 0.0)
+    if not {2023, 2024} <= set(turnover.index):
+        return Verdict("unverifiable", "No trade on record in 2023 or in 2024.")
+    old, new = turnover[2023], turnover[2024]
     more_visits = times_as_large(after, before, twofold)
     more_trade = times_as_large(new, old, twofold)
     word = of_two(more_visits, more_trade)
