@@ -3,7 +3,8 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from tools.build import printing, single_page
+from tools.build import paper, printing, single_page
+from tools.build.entries import set_as_entries
 from tools.paths import STATIC
 
 
@@ -39,25 +40,85 @@ def test_sources_stand_in_the_order_in_which_the_text_names_them():
     assert page.a["href"] == "https://www.atop.org/x/y"
 
 
-EVENTS = """<table><thead><tr><th>Date</th><th>Partner</th><th>Kind</th><th>What happened</th>
-<th>Sources</th></tr></thead><tbody><tr><td><p>1945 <br>E001</p></td><td><p>North Korea</p></td>
-<td><p>War (Moscow acts)</p></td><td><p>An army arrives.</p></td><td><p>[A]<br>[B]</p></td></tr>
-</tbody></table>"""
+def table_of(heads: str, *rows: str) -> str:
+    """Return a table in HTML; the cells of a row, and the heads, stand between bars."""
+    head = "".join(f"<th><p>{words}</p></th>" for words in heads.split("|"))
+    lines = ["".join(f"<td><p>{cell}</p></td>" for cell in row.split("|")) for row in rows]
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    caption = '<caption><span class="caption-number">Table 1 </span>All</caption>'
+    return f'<table id="tab-a">{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def test_events_are_printed_in_two_columns_with_all_that_they_say():
-    page = soup(EVENTS)
-    single_page.narrow_events(page.table)
-    assert [head.get_text() for head in page.select("th")] == ["Date", "What happened"]
-    cells = [" ".join(cell.get_text(" ", strip=True).split()) for cell in page.select("td")]
-    assert cells == ["1945 E001", "North Korea. War (Moscow acts). An army arrives. [A] [B]"]
+EVENTS = (
+    "Date|Partner|Kind|What happened|Sources",
+    "1945 <br>E001|North Korea|War (Moscow acts)|An army arrives.|[A]<br>[B]",
+    "1946 <br>E002|North Korea|Visit|A guest.|[C]",
+)
+CLAIMS = (
+    "Id|Claim|Verdict (basis)|Evidence|Sources and figure",
+    "<strong>B01</strong>|He came.|<strong>mixed</strong> (judged)|He left.|[A]",
+)
+COLUMNS = (
+    "Column|Type|Unit|Constraint|Meaning",
+    "code|string||required|The code of a country",
+    "tiv|number|million|zero or more|Volume of arms",
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "entries"),
+    [
+        (
+            EVENTS,
+            [
+                "1945 E001 North Korea, War (Moscow acts). An army arrives. [A] [B]",
+                "1946 E002 North Korea, Visit. A guest. [C]",
+            ],
+        ),
+        (CLAIMS, ["B01 He came. — mixed (judged). He left. [A]"]),
+        (
+            COLUMNS,
+            [
+                "code (string; required): The code of a country",
+                "tiv (number, in million; zero or more): Volume of arms",
+            ],
+        ),
+    ],
+)
+def test_each_row_of_a_long_table_is_an_entry_with_all_its_words(table, entries):
+    page = soup(table_of(*table))
+    set_as_entries(page.table)
+    assert page.table is None
+    assert page.select_one("#tab-a > .entries-caption").get_text() == "Table 1 All"
+    found = [" ".join(entry.get_text().split()) for entry in page.select("#tab-a > .entry")]
+    assert found == entries
+
+
+def test_an_entry_of_the_event_list_begins_with_its_date():
+    page = soup(table_of(*EVENTS))
+    set_as_entries(page.table)
+    dates = [next(entry.children).get_text() for entry in page.select(".entry")]
+    assert [" ".join(date.split()) for date in dates] == ["1945 E001", "1946 E002"]
+    assert {next(entry.children).name for entry in page.select(".entry")} == {"strong"}
 
 
 def test_another_table_stays_as_it_is():
-    page = soup(EVENTS.replace("Partner", "Country"))
+    heads, *rows = EVENTS
+    page = soup(table_of(heads.replace("Partner", "Country"), *rows))
     before = str(page)
-    single_page.narrow_events(page.table)
+    set_as_entries(page.table)
     assert str(page) == before
+
+
+def test_notes_on_events_are_left_out_of_print_alone():
+    said = "An army arrives. <br><em>Note: another text says May.</em>|[A]"
+    page = soup(f"<section>{table_of(EVENTS[0], f'1945|North Korea|War|{said}')}</section>")
+    set_as_entries(page.table)
+    assert "another text says May" in page.get_text()
+    paper.without_notes_on_events(page.section)
+    assert " ".join(page.select_one(".entry").get_text().split()) == (
+        "1945 North Korea, War. An army arrives. [A]"
+    )
 
 
 def test_a_long_list_becomes_an_annex_that_its_chapter_leads_to():
@@ -132,6 +193,19 @@ def test_a_tall_chart_leaves_no_page_nearly_empty():
     better = printing.lay_out_pages(printing.fill_holes(text, ["fig-a"]), STATIC, printing.STYLES)
     assert {"Heading", "Question?", "Answer."} <= set(words_on(better.pages[0]))
     assert "Cap" in words_on(better.pages[1])
+
+
+def test_running_text_stands_in_two_columns_and_a_question_across_them():
+    text = "<p>" + "word " * 400 + "end</p>"
+    chapter = soup(
+        f'<section class="chapter"><h1>T</h1><p>Short.</p><h2>A</h2>{text}{text}</section>'
+    ).section
+    printing.lay_out(chapter)
+    (page,) = pages_of(str(chapter))
+    boxes = page._page_box.descendants()
+    ends = [box for box in boxes if getattr(box, "text", "").endswith("end")]
+    assert len({round(box.position_x) // 200 for box in ends}) == 2
+    assert [p.get_text() for p in chapter.find_all("p", recursive=False)] == ["Short."]
 
 
 def test_no_page_begins_or_ends_with_one_row_of_a_table():

@@ -4,7 +4,7 @@
 cover, an imprint and contents with page numbers before its chapters, annexes after them, and
 renders it with WeasyPrint and ``tools/site/static/print.css``. No code is printed: the PDF is
 for reading. A chart stands on the page of its heading and its question; only where a tall one
-would leave the page before it nearly empty do they part, by a second layout. Any warning of
+would leave the page before it half empty do they part, by a second layout. Any warning of
 WeasyPrint (a missing image, an anchor that does not exist) is an error.
 """
 
@@ -23,16 +23,17 @@ from tools.build import files, single_page
 from tools.build.contents import settings
 from tools.build.lettering import lettered
 from tools.build.package import in_words, package, published, reach
+from tools.build.paper import leave_out
 from tools.build.render import render
 from tools.paths import STATIC
 
-# the audit of the claims has five columns of sentences
-WIDE_TABLES = "table[id^=tab-cl-a-], table[id^=tab-cl-b-]"
 SHORT_TABLE = 7  # rows: one that is not broken
 KEPT_TOGETHER = 3  # rows at the beginning and the end of a longer one
 OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True, "optimize_images": False}
 STYLES = ("print.css",)
-NEARLY_EMPTY = 0.35  # of a page
+FIELDS = "tab-dm-fields-"  # the data dictionary: its entries are short
+SHORT_TEXT = 500  # characters: less is not set in columns
+HALF_EMPTY = 0.6  # of a page
 ANSWER = 2  # paragraphs that may stand before a tall chart
 ABOUT = "about"  # the chapter that is printed as the imprint
 
@@ -53,13 +54,6 @@ class Complaints(logging.Handler):
 
 def add_class(node, name: str) -> None:
     node["class"] = [*node.get("class", []), name]
-
-
-def turn_wide_tables(section) -> None:
-    """Mark the sections whose tables stand on turned pages."""
-    for table in section.select(WIDE_TABLES):
-        add_class(table, "audit")
-        table.find_parent("section")["class"] = ["turned"]
 
 
 def keep_questions_with_answers(section) -> None:
@@ -89,15 +83,45 @@ def keep_rows_together(section) -> None:
             add_class(row, "with-last")
 
 
+def set_in_columns(section, selected: str) -> None:
+    """Put what is selected and follows each other in blocks of columns.
+
+    Text alone: WeasyPrint does not get by with charts and tables in columns.
+    """
+    seen = set()
+    for first in section.select(selected):
+        if id(first) in seen or not fits_a_column(first):
+            continue
+        run = [first]
+        for after in first.find_next_siblings():
+            if after.name != first.name or not fits_a_column(after):
+                break
+            run.append(after)
+        seen |= {id(part) for part in run}
+        if first.name == "p" and sum(len(part.get_text()) for part in run) < SHORT_TEXT:
+            continue
+        block = BeautifulSoup('<div class="columns"></div>', "html.parser").div
+        if first.get("id", "").startswith(FIELDS):
+            add_class(block, "fields")
+        first.insert_before(block)
+        for part in run:
+            block.append(part.extract())
+
+
+def fits_a_column(part) -> bool:
+    """Tell whether a part of a chapter is running text or a list of entries, without a note."""
+    kinds = part.get("class", [])
+    return not part.select_one(".sidenote") and not {"question", "to-annex"} & set(kinds)
+
+
 def lay_out(section) -> None:
-    """Mark in a chapter what stays together, and whether it begins on a page of its own."""
-    turn_wide_tables(section)
+    """Mark in a chapter what stays together, and which part of the report it is."""
     keep_questions_with_answers(section)
     keep_rows_together(section)
-    for table in section.select("table.events"):
-        add_class(table.parent, "list-of-events")
-    if not section.select_one("figure, table, .citation, .lead"):
-        add_class(section, "runs-on")
+    for selected in ("div.entries", "section > p"):
+        set_in_columns(section, selected)
+    if section.select_one(".citation"):
+        add_class(section, "sources-of-all")
     heading = section.find("h1", recursive=False)
     if heading is not None and heading.get_text().startswith("Annex "):
         add_class(section, "annex")
@@ -114,23 +138,6 @@ def list_of_headings(sections) -> list[dict]:
             heading = section.find(["h1", "h2"], recursive=False)
             text = heading.get_text(" ", strip=True)
             found.append({"level": heading.name, "id": section["id"], "text": text})
-    return found
-
-
-def list_of_figures(sections) -> list[dict]:
-    """Return id and text of each figure: its number and its title, or else its caption."""
-    found, titled = [], single_page.titles()
-    for section in sections:
-        for figure in section.find_all("figure"):
-            number = figure.select_one(".caption-number")
-            if number is None:
-                continue  # a picture without a caption
-            if "id" not in figure.attrs:  # a picture without a label
-                figure["id"] = f"picture-{len(found) + 1}"
-            caption = figure.select_one(".caption-text").get_text(" ", strip=True)
-            title = titled.get(figure["id"], caption)
-            text = f"{number.get_text(strip=True)}. {title}"
-            found.append({"id": figure["id"], "text": text})
     return found
 
 
@@ -187,6 +194,7 @@ def document(page) -> str:
     """Return the whole printed document as HTML."""
     labels = shown_first(page)
     sections = single_page.whole_book(page)
+    leave_out(sections)
     for section in sections:
         lay_out(section)
     names = [single_page.name_of(section) for section in sections]
@@ -202,7 +210,6 @@ def document(page) -> str:
         picture=Markup(picture) if picture else "",
         imprint=[Markup(section) for section in imprint],
         headings=list_of_headings(sections),
-        figures=list_of_figures(sections),
         chapters=[Markup(section) for section in sections],
     )
 
@@ -234,8 +241,11 @@ def complaints() -> set[str]:
     return handler.lines
 
 
-def lay_out_pages(text: str, base: Path, styles: tuple[str, ...]):
-    """Return a document laid out on pages, with these style sheets of ours."""
+def lay_out_pages(text: str, base: Path, styles: tuple[str, ...], pictures=None):
+    """Return a document laid out on pages, with these style sheets of ours.
+
+    What `pictures` holds of an earlier layout is not read again.
+    """
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
@@ -243,6 +253,7 @@ def lay_out_pages(text: str, base: Path, styles: tuple[str, ...]):
     fonts = FontConfiguration()
     return page.render(
         font_config=fonts,
+        cache=pictures,
         stylesheets=[CSS(filename=STATIC / name, font_config=fonts) for name in styles],
         **OPTIONS,
     )
@@ -264,11 +275,11 @@ def depth(page) -> float:
 
 
 def charts_after_holes(made) -> list[str]:
-    """Return the labels of the charts that leave the page before them nearly empty."""
+    """Return the labels of the charts that leave the page before them half empty."""
     found = []
     for before, page in pairwise(made.pages):
         begins_part = any(level == 1 for level, *_ in page.bookmarks)
-        if begins_part or before.width != page.width or depth(before) > NEARLY_EMPTY:
+        if begins_part or before.width != page.width or depth(before) > HALF_EMPTY:
             continue
         labels = [name for name in page.anchors if name.startswith("fig-")]
         found += sorted(labels, key=lambda name: page.anchors[name][1])[:1]
@@ -306,9 +317,10 @@ def main(single: Path, target: Path) -> int:
     gc.disable()  # a short run that throws nothing away: collecting takes a tenth of its time
     faults = complaints()
     text, base = document(single_page.read(single)), single.parents[1]
-    made = lay_out_pages(text, base, STYLES)
+    pictures = {}
+    made = lay_out_pages(text, base, STYLES, pictures)
     if tall := charts_after_holes(made):
-        made = lay_out_pages(fill_holes(text, tall), base, STYLES)
+        made = lay_out_pages(fill_holes(text, tall), base, STYLES, pictures)
     return write(made, target, faults)
 
 

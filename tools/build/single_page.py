@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup
 
 from tools.build.contents import chapters
+from tools.build.entries import set_as_entries
 from tools.build.stored_outputs import exhibits
 
 # what belongs to a screen; print numbers its notes itself
@@ -27,7 +28,6 @@ WRAPPERS = "div.cell, div.cell_output, .toctree-wrapper, .toctree-wrapper .compo
 HEADINGS = ["h1", "h2", "h3", "h4", "h5"]
 # the tables that stand in annexes; all those of one annex stand in one section of a chapter
 ANNEXES = ('table[id^="tab-ch-1"], table[id^="tab-ch-2"]', 'table[id^="tab-dm-fields-"]')
-EVENT_HEADS = ["Date", "Partner", "Kind", "What happened", "Sources"]
 
 
 def read(single: Path) -> BeautifulSoup:
@@ -112,7 +112,7 @@ def whole_book(page: BeautifulSoup) -> list:
     sections += annexes(sections)
     for section in sections:
         for table in section.find_all("table"):
-            narrow_events(table)
+            set_as_entries(table)
         renumber(section)
         section["class"] = ["chapter"]
     give_labels_of_their_own(sections)
@@ -228,29 +228,3 @@ def as_annex(section, letter: str):
     first.insert_before(BeautifulSoup(line, "html.parser").p)
     heading.insert(0, f"Annex {letter}. ")
     return section.extract()
-
-
-def narrow_events(table) -> None:
-    """Show events in two columns of a table: when, and all the rest.
-
-    In five columns each row is as high as its narrowest cell, and a page half empty.
-    """
-    heads = table.select("thead th")
-    if [head.get_text(strip=True) for head in heads] != EVENT_HEADS:
-        return
-    table["class"] = [*table.get("class", []), "events"]
-    for head in (heads[1], heads[2], heads[4]):
-        head.decompose()
-    for row in table.select("tbody tr"):
-        _, partner, kind, event, sources = row.find_all("td", recursive=False)
-        first = event.find("p")
-        for word in (" ", BeautifulSoup("<strong></strong>", "html.parser").strong):
-            first.insert(0, word)
-        first.strong.string = f"{partner.get_text(' ', strip=True)}. {kind.get_text(strip=True)}."
-        for paragraph in sources.find_all("p"):
-            paragraph["class"] = ["sources"]
-            for line_end in paragraph.find_all("br"):
-                line_end.replace_with(" ")
-            event.append(paragraph)
-        for cell in (partner, kind, sources):
-            cell.decompose()
