@@ -187,7 +187,7 @@ def test_a_chart_takes_its_heading_and_its_question_along():
 
 
 def test_a_tall_chart_leaves_no_page_nearly_empty():
-    text = f"<html><body>{chapter_with_chart(560, LINES[:100])}</body></html>"
+    text = f"<html><body>{chapter_with_chart(640, LINES[:150])}</body></html>"
     made = printing.lay_out_pages(text, STATIC, printing.STYLES)
     assert printing.charts_after_holes(made) == ["fig-a"]
     better = printing.lay_out_pages(printing.fill_holes(text, ["fig-a"]), STATIC, printing.STYLES)

@@ -54,7 +54,7 @@ FORMS = {
     ),
     ("Measure", "Formula", "What it returns, and where it comes from", "Function"): (
         ("Measure", "", "strong"),
-        ("Formula", ": ", "em"),
+        ("Formula", ": ", None),
         ("What it returns, and where it comes from", ". ", None),
         ("Function", " — ", "span"),
     ),
