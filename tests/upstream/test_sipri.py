@@ -189,8 +189,8 @@ def test_the_two_rows_that_a_line_break_tore_apart_are_read():
         (
             [("Recipient,Supplier,Year", "Supplier,Recipient,Year")],
             {},
-            "no header was found; the line that begins with Recipient,Supplier,Year of order is"
-            " missing",
+            "no header was found; give the file whose header begins with"
+            " Recipient,Supplier,Year of order",
         ),
         (
             [],

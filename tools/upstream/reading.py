@@ -39,7 +39,7 @@ def text(path: Path, encoding: str = "utf-8", *, ends_with_line: bool = True) ->
     if not path.is_file():
         raise refusal(path.name, "there is no such file; give the path of the download")
     raw = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    if raw.startswith(b"PK\x03\x04"):
+    if raw.startswith((b"PK\x03\x04", b"\x1f\x8b")):
         raise refusal(path.name, "is an archive; unpack it and give the file that it holds")
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in raw[:4096]:
         what = "is UTF-16 or no text at all; download it again and do not save it in between"
@@ -93,9 +93,17 @@ def header(
         stripped = [cell.strip() for cell in cells]
         if any(stripped[: len(first)] == list(first) for first in beginnings):
             return row, stripped
+        if any(list(first) == _split(stripped)[: len(first)] for first in beginnings):
+            what = "semicolons or tabs stand where the publisher has commas"
+            raise refusal(file, f"{what}; download it again and do not save it in between", row=row)
     wanted = " or ".join(",".join(first) for first in beginnings)
-    what = f"no header was found; the line that begins with {wanted} is missing"
+    what = f"no header was found; give the file whose header begins with {wanted}"
     raise refusal(file, what)
+
+
+def _split(cells: Sequence[str]) -> list[str]:
+    """Return the cells of a line as a spreadsheet may have separated them: by semicolon or tab."""
+    return [cell.strip(' "') for cell in ",".join(cells).replace("\t", ";").split(";")]
 
 
 def columns(

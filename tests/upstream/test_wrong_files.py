@@ -1,0 +1,32 @@
+"""Files that are not what the publisher publishes are refused with the mend that helps."""
+
+import gzip
+
+import pytest
+
+from tools.upstream.reading import Refused, table
+
+NAMES = {"year": ["year"], "date": ["date"], "result": ["result"]}
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_another_separator_is_named_with_its_row(tmp_path, separator):
+    path = tmp_path / "votes.csv"
+    lines = ["year,date,result", "2019,9 May,15-0-0"]
+    path.write_text("\n".join(lines).replace(",", separator) + "\n", encoding="utf-8")
+    with pytest.raises(Refused, match=r"^votes.csv, row 1: semicolons or tabs .*; download"):
+        list(table(path, ["year", "date"], NAMES))
+
+
+def test_a_compressed_file_is_to_be_unpacked(tmp_path):
+    path = tmp_path / "votes.csv"
+    path.write_bytes(gzip.compress(b"year,date,result\n2019,9 May,15-0-0\n"))
+    with pytest.raises(Refused, match=r"is an archive; unpack it"):
+        list(table(path, ["year", "date"], NAMES))
+
+
+def test_the_publishers_own_form_is_read(tmp_path):
+    path = tmp_path / "votes.csv"
+    path.write_text("A note; with a semicolon\nyear,date,result\n2019,9 May,x\n", encoding="utf-8")
+    (row,) = table(path, ["year", "date"], NAMES)
+    assert (row.number, row["result"]) == (3, "x")
