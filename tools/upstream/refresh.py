@@ -233,7 +233,7 @@ def refresh(arguments: argparse.Namespace) -> int:
     try:
         publisher = upstream.named(arguments.source)
     except KeyError:
-        known = ", ".join(upstream.SOURCES)
+        known = ", ".join(upstream.SOURCES + upstream.FIXED)
         raise Refused(f"there is no source {arguments.source!r}; known are {known}") from None
     paths = downloaded(arguments.files)
     release = publisher.read(paths)
