@@ -30,3 +30,26 @@ def test_the_publishers_own_form_is_read(tmp_path):
     path.write_text("A note; with a semicolon\nyear,date,result\n2019,9 May,x\n", encoding="utf-8")
     (row,) = table(path, ["year", "date"], NAMES)
     assert (row.number, row["result"]) == (3, "x")
+
+
+@pytest.mark.parametrize("left", ["2020", "2019"])
+def test_what_is_left_of_a_torn_row_is_no_footnote(tmp_path, left):
+    path = tmp_path / "votes.csv"
+    path.write_text(f"year,date,result\n2019,9 May,x\n{left}\n", encoding="utf-8")
+    with pytest.raises(Refused, match=r"^votes.csv, row 3: 1 cell where the header has 3; down"):
+        list(table(path, ["year", "date"], NAMES))
+
+
+def test_a_torn_name_that_begins_other_rows_is_no_footnote(tmp_path):
+    path = tmp_path / "orders.csv"
+    rows = "North Korea,x,y\nNorth Korea\n\nSource: the database.\n"
+    path.write_text(f"year,date,result\n{rows}", encoding="utf-8")
+    with pytest.raises(Refused, match=r"^orders.csv, row 3: 1 cell"):
+        list(table(path, ["year", "date"], NAMES))
+
+
+def test_footnotes_and_empty_lines_are_left_out(tmp_path):
+    path = tmp_path / "orders.csv"
+    rows = "North Korea,x,y\n\nSource: the database.\n,,\n"
+    path.write_text(f"year,date,result\n{rows}", encoding="utf-8")
+    assert [row["result"] for row in table(path, ["year", "date"], NAMES)] == ["y"]

@@ -145,16 +145,25 @@ def table(
 ) -> Iterator["Row"]:
     """Yield the rows of a CSV whose header begins with these cells; one cell alone is a footnote.
 
+    A footnote is in words of its own: a lone cell that begins other rows, too, or that is a number,
+    is what is left of a row.
+
     Raises Refused where the file is not such a table, or a row has lost or gained cells.
     """
+    begun: set[str] = set()  # the first cells of the rows so far
     lines = records(path.name, text(path, encoding))
     first, titles = header(path.name, lines, beginning)
     positions = columns(path.name, first, titles, names, ignored)
     for number, cells in lines:
-        if not any(cell.strip() for cell in cells[1:]):
+        lone = not any(cell.strip() for cell in cells[1:])
+        said = cells[0].strip() if cells else ""
+        left_of_a_row = lone and (said.isdigit() or (said != "" and said in begun))
+        if lone and not left_of_a_row:
             continue
-        if len(cells) != len(titles):
-            what = f"{len(cells)} cells where the header has {len(titles)}"
+        begun.add(said)
+        if lone or len(cells) != len(titles):
+            there = 1 if lone else len(cells)
+            what = f"{there} cell{'s' * (there > 1)} where the header has {len(titles)}"
             raise refusal(path.name, f"{what}; download the file again", row=number)
         row = {name: cells[position].strip() for name, position in positions.items()}
         yield Row(path.name, number, row, names)
