@@ -239,6 +239,13 @@ def test_no_page_holds_what_html_does_without(pages):
         assert not re.search(r'<(?:img|br|col|hr)\b[^>]*/>|download=""|<col\b', text), page.name
 
 
+def test_every_id_is_of_letters_digits_and_hyphens(pages):
+    """As validators of HTML ask; a dash of typesetters is none of these."""
+    for page, soup in pages.items():
+        for node in soup.find_all(id=True):
+            assert re.fullmatch(r"[A-Za-z][\w-]*", node["id"]), f"{page.name}: {node['id']}"
+
+
 def test_titles_fit_where_they_are_shown(pages):
     for page, soup in pages.items():
         assert len(soup.title.get_text()) <= 70, page.name

@@ -148,8 +148,8 @@ class Writer(HTML5Translator):
         if node["letter"] != self.letter:
             self.body.append("</ul>\n" if self.letter else "")
             self.letter = node["letter"]
-            letter = self.letter
-            self.body.append(f'<h2 class="letter" id="letter-{letter}">{letter}</h2>\n')
+            place = f"letter-{self.letter}".replace("–", "-")  # an id holds no dash
+            self.body.append(f'<h2 class="letter" id="{place}">{self.letter}</h2>\n')
             self.body.append('<ul class="source-list">\n')
         self.body.append(self.starttag(node, "li", "", CLASS="source"))
 
