@@ -4,7 +4,7 @@
 cover, an imprint and contents with page numbers before its chapters, annexes after them, and
 renders it with WeasyPrint and ``tools/site/static/print.css``. No code is printed: the PDF is
 for reading. A chart stands on the page of its heading and its question; only where a tall one
-would leave the page before it half empty do they part, by a second layout. Any warning of
+would leave the page before it nearly empty do they part, by a second layout. Any warning of
 WeasyPrint (a missing image, an anchor that does not exist) is an error.
 """
 
@@ -33,7 +33,7 @@ OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True, "optimize_images": False
 STYLES = ("print.css",)
 FIELDS = "tab-dm-fields-"  # the data dictionary: its entries are short
 SHORT_TEXT = 500  # characters: less is not set in columns
-HALF_EMPTY = 0.6  # of a page
+NEARLY_EMPTY = 0.35  # of a page
 ANSWER = 2  # paragraphs that may stand before a tall chart
 ABOUT = "about"  # the chapter that is printed as the imprint
 
@@ -275,11 +275,11 @@ def depth(page) -> float:
 
 
 def charts_after_holes(made) -> list[str]:
-    """Return the labels of the charts that leave the page before them half empty."""
+    """Return the labels of the charts that leave the page before them nearly empty."""
     found = []
     for before, page in pairwise(made.pages):
         begins_part = any(level == 1 for level, *_ in page.bookmarks)
-        if begins_part or before.width != page.width or depth(before) > HALF_EMPTY:
+        if begins_part or before.width != page.width or depth(before) > NEARLY_EMPTY:
             continue
         labels = [name for name in page.anchors if name.startswith("fig-")]
         found += sorted(labels, key=lambda name: page.anchors[name][1])[:1]
