@@ -24,7 +24,8 @@ def test_links_lead_within_the_page_and_those_to_files_are_text():
 
 
 SOURCES = """<section><div class="citation" id="cite-b"><span class="label">[1]</span>
-<p>Brett Leeds and Ann Long. ATOP. 2022. URL: <a href="https://www.atop.org/x/y">https://www.atop.org/x/y</a>.</p></div>
+<p>Brett Leeds and Ann Long. ATOP. 2022. URL:
+<a href="https://www.atop.org/x/y">https://www.atop.org/x/y</a>.</p></div>
 <div class="citation" id="cite-a"><span class="label">[2]</span>
 <p>ABC News. Visit. 2000.</p></div></section>"""
 
