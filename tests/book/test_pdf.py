@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from letters_of_a_pdf import filled, letters
 
-from tools.build import entries, formats, single_page
+from tools.build import entries, formats, paper, single_page
 from tools.build.contents import chapters
 from tools.build.lettering import lettered
 from tools.paths import STATIC
@@ -234,6 +234,13 @@ def test_annexes_stand_after_the_references(parts):
     assert [title[:8] for title in annexes] == ["Annex A.", "Annex B."]
     assert titles[-2:] == annexes
     assert titles[-3] == "References"
+
+
+def test_the_chronology_has_the_sentence_that_says_in_print_where_the_notes_are(book):
+    page = (book / "chapters" / "chronology.html").read_text(encoding="utf-8")
+    sections = single_page.reduce(BeautifulSoup(page, "html.parser"))
+    paper.leave_out(sections)
+    assert any(paper.WHERE_THE_NOTES_ARE in section.get_text() for section in sections)
 
 
 def test_the_pdf_is_as_short_as_it_may_be(pdf):
