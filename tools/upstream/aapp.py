@@ -3,7 +3,8 @@
 A briefing is text, as copied from its page; a file can hold several. Numbers stand in brackets.
 
 - Killed is the first number of the sentence that says so; in the same place it has stood in since
-  2021, wording around it has changed.
+  2021, wording around it has changed. Of several such sentences it is the one with "a total of":
+  a briefing may first tell of the day.
 - Arrested is the first number of the sentence with "were arrested" or "have been arrested". Those
   under detention are another count and never taken: in 2021 only that one was given.
 - Only the days of the briefings are replaced. The editor reads the sentences, which are short: a
@@ -24,13 +25,14 @@ TITLE = "Daily Briefing in Relation to the Military Coup"
 DAY = re.compile(r"(?:Updated|Date\s*[–-])\s*(\d{1,2} \w+ \d{4})")
 NUMBER = re.compile(r"\(([\d,]+)\)")
 SENTENCE = re.compile(r"[^.]+")
+TOTAL = "a total of"
 CUT = "…."  # words that are left out, up to the end of a sentence
 ARRESTED = re.compile(r"(?:were|been) arrested")
 
 
 def read(paths: Sequence[Path]) -> Release:
     """Return the counts of the briefings; raises Refused where one is worded as none before."""
-    rows = [row for path in paths for row in counts(path)]
+    rows = once([(path.name, row) for path in paths for row in counts(path)])
     if not rows:
         raise refusal(paths[0].name, f"no line {TITLE!r}; copy the briefing with its title", row=1)
     days = {(row["series"], row["date"]) for row in rows}
@@ -41,6 +43,17 @@ def read(paths: Sequence[Path]) -> Release:
         by_hand=("source", "note"),
     )
     return Release("aapp", f"briefing of {max(day for _, day in days)}", None, (part,))
+
+
+def once(counted: Sequence[tuple[str, dict[str, str]]]) -> list[dict[str, str]]:
+    """Return counts without repetitions; refuses two of one day that differ."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for file, row in counted:
+        first = found.setdefault((row["series"], row["date"]), row)
+        if first != row:
+            what = f"{row['series']} of {row['date']} is {first['value']} and {row['value']}"
+            raise refusal(file, f"{what}; leave one briefing of a day")
+    return [*found.values()]
 
 
 def counts(path: Path) -> Iterator[dict[str, str]]:
@@ -58,6 +71,9 @@ def counts(path: Path) -> Iterator[dict[str, str]]:
 def date(file: str, row: int, briefing: str) -> str:
     """Return the ISO date of a briefing."""
     found = DAY.search(briefing)
+    if len(DAY.findall(briefing)) > 1:
+        what = f"several dates under one title; copy each briefing with its title {TITLE!r}"
+        raise refusal(file, what, row=row)
     try:
         return datetime.strptime(found[1] if found else "", "%d %B %Y").date().isoformat()
     except ValueError:
@@ -67,19 +83,32 @@ def date(file: str, row: int, briefing: str) -> str:
 
 def found_in(file: str, row: int, briefing: str) -> dict[str, str]:
     """Return {series: count} of a briefing; each is the first number of its sentence."""
-    found: dict[str, str] = {}
+    said: dict[str, list[tuple[bool, str]]] = {"aapp_killed": [], "aapp_arrested": []}
     for sentence in SENTENCE.findall(briefing.replace("[...]", CUT)):
         number = NUMBER.search(sentence)
         if number and ARRESTED.search(sentence):
-            found.setdefault("aapp_arrested", number[1].replace(",", ""))
+            said["aapp_arrested"].append((TOTAL in sentence.lower(), number[1].replace(",", "")))
         elif (
             number and ("killed" in sentence or CUT[0] in sentence) and "detention" not in sentence
         ):
-            found.setdefault("aapp_killed", number[1].replace(",", ""))
+            said["aapp_killed"].append((TOTAL in sentence.lower(), number[1].replace(",", "")))
+    found = {
+        series: the_total(file, row, series, several) for series, several in said.items() if several
+    }
     if "aapp_killed" not in found:
         what = "no sentence with a number in brackets and 'killed'; read it and say what it means"
         raise refusal(file, what, row=row)
     return found
+
+
+def the_total(file: str, row: int, series: str, several: Sequence[tuple[bool, str]]) -> str:
+    """Return the one count of a briefing, given (is it called a total, count) of each sentence."""
+    totals = {count for total, count in several if total} or {count for _, count in several}
+    if len(totals) > 1:
+        what = f"{' and '.join(sorted(totals))} could both be {series}; leave in the sentence"
+        raise refusal(file, f"{what} that counts since the coup", row=row)
+    (count,) = totals
+    return count
 
 
 PUBLISHER = Publisher(

@@ -53,6 +53,8 @@ def read(paths: Sequence[Path]) -> Release:
 def records(path: Path) -> Iterator[Row]:
     """Yield the records of an answer, each of which is what was to be asked for."""
     for number, record in enumerate(answer(path), start=1):
+        if not isinstance(record, dict):
+            raise refusal(path.name, f"record {number} is none; ask again", row=1)
         missing = [name for name in COLUMNS if name not in record]
         if missing:
             what = f"record {number} has no {missing[0]}; if it was renamed, name it anew"
@@ -74,7 +76,7 @@ def answer(path: Path) -> list[dict]:
         raise refusal(path.name, what, row=1) from None
     if error or not data:
         raise refusal(path.name, f"no data, error {error!r}; ask again", row=1)
-    if count != len(data):
+    if str(count) != str(len(data)):
         raise refusal(path.name, f"{len(data)} records of {count}; ask for fewer years", row=1)
     return data
 

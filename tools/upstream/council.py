@@ -21,16 +21,17 @@ import pandas as pd
 
 from tools.upstream import worksheet
 from tools.upstream.assembly import frame
-from tools.upstream.publisher import Part, Publisher, Release
-from tools.upstream.reading import Row, columns, header, records, refusal, text
+from tools.upstream.publisher import Part, Publisher, Release, everything
+from tools.upstream.reading import Row, columns, header, records, refusal, remark, text
 
 SHEET = "Sheet1"
 COLUMNS = {name: (name,) for name in ("year", "date", "topics", "result")}
 SYMBOL = re.compile(r"(S/RES/\d+)\s*\(\d{4}\)|S/(?:PV\.\d+|\d+(?:/\d+)?(?:/Rev\.\s?\d+)?)")
-VOTE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{1,2})")
+VOTE = re.compile(r"(?<!\d)(\d{1,2})\s?[-–—]\s?(\d{1,2})\s?[-–—]\s?(\d{1,2})(?!\d)")
 SEVERAL_DAYS = re.compile(r"^\d+ ?[/+] ?(?=\d)")  # 22/23 November, 29 + 30 March
 SUBJECT = re.compile("Korea|Myanmar|Burma")
 MEMBERS, MEMBERS_TO_1965 = 15, 11
+COUNTS = ("yes", "no", "abstain", "not_voting")
 
 
 def read(paths: Sequence[Path]) -> Release:
@@ -41,7 +42,7 @@ def read(paths: Sequence[Path]) -> Release:
         for row in rows(path):
             years.add(row.year_in("year"))
             for decision in decisions(row):
-                found.setdefault(decision["document"], decision)
+                refuse_another(row, found.setdefault(decision["document"], decision), decision)
     if not found:
         raise refusal(paths[0].name, "no decision at all; give the table of meetings")
     part = Part(
@@ -52,8 +53,17 @@ def read(paths: Sequence[Path]) -> Release:
         ),
         by_hand=("country", "topic", "russia", "china", "second_source", "note"),
         chosen=on_korea_or_myanmar,
+        lasting=everything,
     )
     return Release("security-council", f"meetings {min(years)} to {max(years)}", None, (part,))
+
+
+def refuse_another(row: Row, first: dict[str, str], second: dict[str, str]) -> None:
+    """Refuse a decision that stands there a second time with another vote."""
+    if any(first[name] != second[name] for name in (*COUNTS, "outcome")):
+        was, now = ("-".join(vote[name] for name in COUNTS) for vote in (first, second))
+        what = f"{second['document']} {second['outcome']} {now}, above {first['outcome']} {was}"
+        raise row.refusal("result", f"{what}; correct the file")
 
 
 def on_korea_or_myanmar(found: pd.DataFrame) -> "pd.Series[bool]":
@@ -64,11 +74,11 @@ def on_korea_or_myanmar(found: pd.DataFrame) -> "pd.Series[bool]":
 def rows(path: Path) -> Iterator[Row]:
     """Yield the rows of either form of the tables."""
     lines = list(cells(path))
-    first, titles = header(path.name, lines, ["year", "date"])
+    first, titles = header(path.name, lines, ["year", "date"], names=COLUMNS)
     positions = columns(path.name, first, titles, COLUMNS)
     above = ""
     for number, line in lines:
-        if number > first and any(line[1:]):
+        if number > first and any(line[1:]) and not remark(line):
             if len(line) != len(titles):
                 what = f"{len(line)} cells where the header has {len(titles)}; correct the file"
                 raise refusal(path.name, what, row=number)
@@ -79,7 +89,7 @@ def rows(path: Path) -> Iterator[Row]:
 
 def cells(path: Path) -> Iterable[tuple[int, list[str]]]:
     """Return the numbered rows of a workbook or a CSV."""
-    if path.suffix == ".xlsx":
+    if worksheet.is_book(path):
         return worksheet.rows(path, SHEET)
     return records(path.name, text(path))
 
@@ -114,8 +124,7 @@ def vote(row: Row, outcome: str) -> dict[str, str]:
     if left < 0:
         what = f"{outcome.strip()!r} are more votes than the {members} members; correct the file"
         raise row.refusal("result", what)
-    names = ("yes", "no", "abstain", "not_voting")
-    return {name: str(count) for name, count in zip(names, [*counts, left], strict=True)}
+    return {name: str(count) for name, count in zip(COUNTS, [*counts, left], strict=True)}
 
 
 def day(row: Row) -> str:

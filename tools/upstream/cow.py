@@ -43,11 +43,19 @@ TENTH = Decimal("0.1")
 def read(paths: Sequence[Path]) -> Release:
     """Return what the file says; raises Refused where it cannot be taken in."""
     path, rows, published = paths[0], [], ""
+    seen: set[tuple[str, str, str]] = set()
     for row in table(path, ("ccode1", "ccode2", "year"), COLUMNS, IGNORED):
         giant, partner = code(row, "ccode1"), code(row, "ccode2")
         if giant in GIANTS and partner in PARTNERS:
             published = row.choice_in("version", PUBLISHED)
+            if (giant, partner, row["year"]) in seen:
+                what = f"a second row of {giant} and {partner} in {row['year']}"
+                raise row.refusal("year", f"{what}; download the file again")
+            seen.add((giant, partner, row["year"]))
             rows += trade(row, GIANTS[giant], PARTNERS[partner])
+        elif partner in GIANTS and giant in PARTNERS:
+            what = f"{giant} stands before {partner}, the lower code is to come first"
+            raise row.refusal("ccode1", f"{what}; download the file again")
     if not rows:
         raise refusal(path.name, "no trade of 365 or 710 with 731 or 775; download the whole file")
     part = Part(

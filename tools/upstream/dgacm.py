@@ -24,7 +24,7 @@ import pandas as pd
 
 from tools.upstream import assembly, countries
 from tools.upstream.assembly import RollCall, frame
-from tools.upstream.publisher import Part, Publisher, Release
+from tools.upstream.publisher import Part, Publisher, Release, everything
 from tools.upstream.reading import Row, columns, refusal, text
 
 COLUMNS = {
@@ -105,7 +105,13 @@ def roll_call_part(calls: Sequence[RollCall], sessions: set[str]) -> Part:
         late = stored["id"].str.startswith("voeten_") & stored["date"].ge(assembly.LISTS_BEGIN)
         return ours | (late & stored["symbol"].isin(known))
 
-    return Part("roll_calls", frame(call.row() for call in calls), replaces, dated="date")
+    return Part(
+        "roll_calls",
+        frame(call.row() for call in calls),
+        replaces,
+        lasting=lambda stored: stored["id"].str.startswith("dgacm_"),
+        dated="date",
+    )
 
 
 def of_sessions(stored: pd.DataFrame, sessions: set[str]) -> "pd.Series[bool]":
@@ -136,6 +142,7 @@ def key_part(rows: pd.DataFrame, sessions: set[str]) -> Part:
             | (stored["source"].str.startswith("undgacm") & of_sessions(stored, sessions))
         ),
         by_hand=("note",),
+        lasting=everything,
     )
 
 
@@ -172,20 +179,20 @@ def plain(value: str | list[str]) -> str | list[str]:
 
 def roll_calls(rows: Sequence[Row]) -> Iterator[RollCall]:
     """Yield the recorded votes since 2020 whose members are named."""
-    seen = set()
+    seen: dict[str, RollCall] = {}
     for row in rows:
         adoption = row.choice_in("adoption_type", ADOPTIONS)
         day = date(row) if adoption else ""
         named = any(row[name] for name in LISTS)
         if adoption != ADOPTIONS[RECORDED] or day < assembly.LISTS_BEGIN or not named:
             continue
-        if row["symbol"] not in seen:
-            seen.add(row["symbol"])
-            totals = [total(row, f"{name}_count") for name in LISTS]
-            yes, no, abstain = totals
-            yield RollCall(
-                f"dgacm_{row['symbol']}", day, row["symbol"], "whole", yes, no, abstain, votes(row)
-            )
+        totals = [total(row, f"{name}_count") for name in LISTS]
+        call = RollCall(f"dgacm_{row['symbol']}", day, row["symbol"], "whole", *totals, votes(row))
+        if seen.setdefault(call.symbol, call) != call:
+            what = f"{call.symbol} stands there before with other votes; correct the file"
+            raise row.refusal("symbol", what)
+        if seen[call.symbol] is call:
+            yield call
 
 
 def date(row: Row) -> str:
@@ -209,6 +216,8 @@ def votes(row: Row) -> Mapping[str, str]:
     """Return the vote of each member that is in a list."""
     found: dict[str, str] = {}
     for column, vote in LISTS.items():
+        if not isinstance(row[column], list):
+            raise row.refusal(column, "is no list of members; download the file again")
         for name in row[column]:
             code = countries.code(name)
             if code is None:

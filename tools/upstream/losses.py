@@ -1,33 +1,63 @@
 """Is a file whole? What is cut off between two rows looks like rows that the publisher withdrew.
 
-Refused is a loss that publishers do not cause: a tenth of a table, a whole flow, rows at the place
-where the file ends, or totals that fall in most years. LOSSES=1 says that it was looked into.
+Refused is a loss that publishers do not cause: a tenth of the rows, a whole flow or its last years,
+votes that were cast, rows at the place where the file ends, or totals that fall in most years; and
+numbers that are all ten times what they were, or a tenth. LOSSES=1 says that it was looked into.
 """
 
-from tools.upstream import difference
+from collections.abc import Sequence
+from statistics import median
+
+import pandas as pd
+
+from tools.upstream import difference, stored
 from tools.upstream.publisher import Part
 from tools.upstream.reading import refusal
 
-MOST_GONE = 0.1  # of the rows of a table
+MOST_GONE = 0.1  # of the rows that a file stands for; one may always be gone
 A_FLOW = 5  # rows that do not vanish together
 AT_THE_END = 3  # rows that do not vanish where the file ends
 FALL, MOST_FALLEN = 0.01, 0.5  # totals that fall by this much, and in this share of the rows
+ANOTHER_UNIT = 10  # times as much, or as little, in more than half of the rows
 MEND = "download the file again, or say LOSSES=1 if the publisher did so"
 
 
 def refuse(part: Part, found: difference.Difference, file: str) -> None:
     """Refuse a file that is hardly whole."""
-    looked_at = (a_flow, the_end, beyond, totals)
-    for what in (a_share(found), *(look(part, found) for look in looked_at)):
-        if what:
+    for look in (a_share, lasting, a_flow, its_end, the_end, beyond, totals, another_unit):
+        if what := look(part, found):
             raise refusal(file, f"{what}; {MEND}")
 
 
-def a_share(found: difference.Difference) -> str:
-    """Say whether too many rows are gone."""
-    if len(found.gone) <= MOST_GONE * found.was:
+def lacking(found: difference.Difference, file: str) -> str:
+    """Say first, where a file is refused for something else, that rows are not in it."""
+    if found.gone.empty:
         return ""
-    return f"{len(found.gone)} of {found.was} rows of {found.table} are gone"
+    what = f"lacks {len(found.gone)} stored rows of {found.table}, the first {first_gone(found)}"
+    return str(refusal(file, f"{what}; {MEND}"))
+
+
+def first_gone(found: difference.Difference) -> str:
+    """Return the words by which an editor finds the first row that is gone."""
+    return difference.named(found.gone.iloc[0], [*stored.keys(found.table)[0]])
+
+
+def a_share(part: Part, found: difference.Difference) -> str:
+    """Say whether too many rows are gone."""
+    table = stored.load(part.table)
+    held = int(part.replaces(table).sum())
+    if len(found.gone) <= max(1, MOST_GONE * held):
+        return ""
+    return f"{len(found.gone)} of {held} rows of {found.table} are gone"
+
+
+def lasting(part: Part, found: difference.Difference) -> str:
+    """Say whether rows are gone that nobody withdraws."""
+    if part.lasting is None or found.gone.empty:
+        return ""
+    lost = int(part.lasting(found.gone).sum())
+    what = f"lacks {lost} stored votes of {found.table} or writes them otherwise"
+    return f"{what}, the first {first_gone(found)}" if lost else ""
 
 
 def a_flow(part: Part, found: difference.Difference) -> str:
@@ -40,13 +70,36 @@ def a_flow(part: Part, found: difference.Difference) -> str:
     return f"every row of {' '.join(lost[0])} in {found.table} is gone" if lost else ""
 
 
+def its_end(part: Part, found: difference.Difference) -> str:
+    """Say whether a flow has lost its last years."""
+    if not (part.flows and part.dated) or found.gone.empty:
+        return ""
+    flows = [*part.flows]
+    ends = part.rows.groupby(flows)[part.dated].max()
+    for flow, gone in found.gone.groupby(flows)[part.dated].max().items():
+        if gone > ends.get(flow, ""):
+            return f"{' '.join(flow)} in {found.table} ends before {gone}"
+    return ""
+
+
 def the_end(part: Part, found: difference.Difference) -> str:
-    """Say whether rows are gone from where the file ends."""
-    if not part.ends_among or found.gone.empty:
+    """Say whether rows, or what they count, are gone from where the file ends."""
+    if not part.ends_among:
         return ""
     ((column, value),) = part.ends_among.items()
-    lost = found.gone[column].eq(value).sum() - found.new[column].eq(value).sum()
-    return f"ends among the rows of {value}, of which it lacks {lost}" if lost >= AT_THE_END else ""
+    if part.totals:
+        table = stored.load(part.table)
+        held, there = (counted(rows, column, value, part.totals) for rows in (table, part.rows))
+        lost, least = held - there, 1
+    else:
+        gone, new = (rows[column].eq(value).sum() for rows in (found.gone, found.new))
+        lost, least = int(gone - new), AT_THE_END
+    return f"ends among the rows of {value}, of which it lacks {lost}" if lost >= least else ""
+
+
+def counted(rows: pd.DataFrame, column: str, value: str, totals: Sequence[str]) -> int:
+    """Return the sum of what the rows of a value count."""
+    return int(rows.loc[rows[column].eq(value), [*totals]].astype(int).to_numpy().sum())
 
 
 def beyond(part: Part, found: difference.Difference) -> str:
@@ -64,6 +117,26 @@ def totals(part: Part, found: difference.Difference) -> str:
         if len(falls) > MOST_FALLEN * len(part.rows):
             return f"{column} falls by {FALL:.0%} or more in {len(falls)} of {len(part.rows)} rows"
     return ""
+
+
+def another_unit(part: Part, found: difference.Difference) -> str:
+    """Say whether most numbers of a column are many times what they were, or a small part."""
+    by_column: dict[str, list[float]] = {}
+    for change in found.changes:
+        if change.tier != difference.WORDS and number(change.was) and number(change.now):
+            times = number(change.now) / number(change.was)
+            by_column.setdefault(change.column, []).append(times)
+    for column, times in by_column.items():
+        strange = [t for t in times if not 1 / ANOTHER_UNIT < t < ANOTHER_UNIT]
+        if len(strange) > len(part.rows) / 2:
+            what = f"{column} is about {median(strange):.4g} times what it was in {len(strange)}"
+            return f"{what} of {len(part.rows)} rows, as if in another unit"
+    return ""
+
+
+def number(cell: str) -> float:
+    """Return a cell as a number, 0 where it is empty."""
+    return float(cell or 0)
 
 
 def fell(change: difference.Change) -> bool:

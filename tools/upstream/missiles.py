@@ -22,7 +22,7 @@ from pathlib import Path
 from tools.upstream import worksheet
 from tools.upstream.assembly import frame
 from tools.upstream.publisher import Part, Publisher, Release
-from tools.upstream.reading import Row, columns, header, records, refusal, text
+from tools.upstream.reading import Row, columns, header, records, refusal, remark, text
 
 SHEET = "Missile Tests"
 BEGINNING = ("F1", "Date")
@@ -68,9 +68,11 @@ def plain(name: str) -> str:
 def read(paths: Sequence[Path]) -> Release:
     """Return what the file says; raises Refused where it cannot be taken in."""
     path = paths[0]
-    launches, entered = Counter(), ""
+    launches, entered, last = Counter(), "", ""
     for row in rows(path):
-        launches[launch(row)] += 1
+        found = launch(row)
+        launches[found] += 1
+        last = found[0]
         entered = max(entered, day(row, "entered")) if row["entered"] else entered
     if not launches:
         raise refusal(path.name, "no launch at all; download the file again")
@@ -78,25 +80,40 @@ def read(paths: Sequence[Path]) -> Release:
         {"date": key[0], "missile": key[1], "outcome": key[2], "number": str(number)}
         for key, number in sorted(launches.items())
     ]
-    part = Part("missile_launches", frame(found), dated="date")
+    part = Part(
+        "missile_launches",
+        frame(found),
+        dated="date",
+        totals=("number",),
+        ends_among={"date": last},
+    )
     return Release("missile-tests", f"to {found[-1]['date']}", entered, (part,))
 
 
 def rows(path: Path) -> Iterator[Row]:
-    """Yield the rows of either form of the file; a row without date and missile is a remark."""
+    """Yield the rows of either form of the file; what names no launch is a remark.
+
+    A workbook leaves out empty cells at the end of a row, a CSV never does.
+    """
     lines = list(cells(path))
-    first, titles = header(path.name, lines, BEGINNING)
+    first, titles = header(path.name, lines, BEGINNING, names=COLUMNS)
+    book = worksheet.is_book(path)
     positions = columns(path.name, first, [title for title in titles if title], COLUMNS, IGNORED)
     for number, line in lines:
+        if number <= first or remark(line) or not any(cell.strip() for cell in line[1:]):
+            continue
+        if not book and len(line) != len(titles):
+            what = f"{len(line)} cells where the header has {len(titles)}; download the file again"
+            raise refusal(path.name, what, row=number)
         line = [*line, *[""] * (len(titles) - len(line))]
         row = {name: " ".join(line[position].split()) for name, position in positions.items()}
-        if number > first and (row["date"] or row["missile"]):
+        if any(row.values()):
             yield Row(path.name, number, row, COLUMNS)
 
 
 def cells(path: Path) -> Iterable[tuple[int, list[str]]]:
     """Return the numbered rows of a workbook or a CSV."""
-    if path.suffix == ".xlsx":
+    if worksheet.is_book(path):
         return worksheet.rows(path, SHEET)
     return records(path.name, text(path, "windows-1252"))
 

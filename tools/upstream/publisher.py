@@ -30,7 +30,8 @@ class Part:
     The rest help to tell a whole file from one that is older or was cut off: rows alike in `flows`
     do not vanish together, none goes where the file ends (`ends_among`, a value by column, or all
     that is marked by `beyond`), `totals` do not all fall at once, and the last day or year of the
-    column `dated` is not before the stored one.
+    column `dated` is not before the stored one. `lasting` marks rows that nobody withdraws, as a
+    vote that was cast: where one is gone, the file lacks it.
     """
 
     table: str
@@ -42,6 +43,7 @@ class Part:
     totals: tuple[str, ...] = ()
     chosen: Scope | None = None
     beyond: Scope | None = None
+    lasting: Scope | None = None
     dated: str = ""
 
 

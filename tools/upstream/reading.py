@@ -7,12 +7,19 @@ many lines of explanation a publisher puts before them.
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 Names = Mapping[str, Sequence[str]]  # {our name of a column: names that publishers gave it}
+
+
+# How publishers begin a remark under a table; it may hold commas.
+REMARK = re.compile(
+    r"\*|Notes?\b|Sources?\b|Figures\b|A '|An empty|For |©|\(c\)|Copyright|(Last )?[Uu]pdated\b"
+)
 
 
 class Refused(ValueError):
@@ -86,12 +93,20 @@ def records(file: str, content: str, delimiter: str = ",") -> Iterator[tuple[int
 
 
 def header(
-    file: str, lines: Iterable[tuple[int, list[str]]], *beginnings: Sequence[str]
+    file: str,
+    lines: Iterable[tuple[int, list[str]]],
+    *beginnings: Sequence[str],
+    names: Names | None = None,
 ) -> tuple[int, list[str]]:
-    """Return (row, cells) of the first line that begins with one of these lists of cells."""
+    """Return (row, cells) of the first line that begins with one of these lists of cells.
+
+    Where columns stand in another order, it is the one that holds most of these `names`.
+    """
     for row, cells in lines:
         stripped = [cell.strip() for cell in cells]
         if any(stripped[: len(first)] == list(first) for first in beginnings):
+            return row, stripped
+        if names and holds_most(stripped, names):
             return row, stripped
         if any(list(first) == _split(stripped)[: len(first)] for first in beginnings):
             what = "semicolons or tabs stand where the publisher has commas"
@@ -99,6 +114,17 @@ def header(
     wanted = " or ".join(",".join(first) for first in beginnings)
     what = f"no header was found; give the file whose header begins with {wanted}"
     raise refusal(file, what)
+
+
+def holds_most(cells: Collection[str], names: Names) -> bool:
+    """Tell a line in which more than half of some columns have their names."""
+    there = sum(any(name in cells for name in theirs) for theirs in names.values())
+    return there > len(names) / 2
+
+
+def remark(cells: Sequence[str]) -> bool:
+    """Tell a remark of the publisher from a row of a table."""
+    return bool(cells) and bool(REMARK.match(cells[0].strip()))
 
 
 def _split(cells: Sequence[str]) -> list[str]:
@@ -146,19 +172,20 @@ def table(
     """Yield the rows of a CSV whose header begins with these cells; one cell alone is a footnote.
 
     A footnote is in words of its own: a lone cell that begins other rows, too, or that is a number,
-    is what is left of a row.
+    is what is left of a row. One that begins as footnotes do may have commas.
 
     Raises Refused where the file is not such a table, or a row has lost or gained cells.
     """
     begun: set[str] = set()  # the first cells of the rows so far
     lines = records(path.name, text(path, encoding))
-    first, titles = header(path.name, lines, beginning)
+    first, titles = header(path.name, lines, beginning, names=names)
     positions = columns(path.name, first, titles, names, ignored)
     for number, cells in lines:
         lone = not any(cell.strip() for cell in cells[1:])
         said = cells[0].strip() if cells else ""
         left_of_a_row = lone and (said.isdigit() or (said != "" and said in begun))
-        if lone and not left_of_a_row:
+        filled = len(cells) == len(titles) and cells[-1].strip() != ""
+        if (lone and not left_of_a_row) or (remark(cells) and said not in begun and not filled):
             continue
         begun.add(said)
         if lone or len(cells) != len(titles):
@@ -218,7 +245,13 @@ class Row:
 
 
 def plain_number(value: str) -> str:
-    """Return a decimal number without zeros and points that say nothing; raises ValueError."""
+    """Return a decimal number without zeros and points that say nothing; raises ValueError.
+
+    Statistical programs write 0.49 as .49, and the smallest and largest numbers as 1.5e-3.
+    """
+    if re.fullmatch(r"-?\d*\.?\d+[eE][+-]?\d{1,2}", value):
+        value = f"{Decimal(value):f}"
+    value = re.sub(r"^(-?)\.(?=\d)", r"\g<1>0.", value)
     whole, point, decimals = value.partition(".")
     digits = whole.removeprefix("-")
     if not digits.isdecimal() or (point and not decimals.isdecimal()):

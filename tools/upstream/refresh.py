@@ -14,7 +14,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -60,13 +60,15 @@ def plan(
 ) -> Plan:
     """Return what a release would change; raises Refused where it is older than the stored one."""
     sidecar = sidecars.load(release.sidecar)
-    refuse_older(release, sidecar, paths[0].name)
+    refuse_older(release, sidecar, called(paths))
     source = key or (sidecar or {}).get("source") or ""
-    parts = [corrections.corrected(part, paths[0].name) for part in release.parts]
+    try:
+        parts = [corrections.corrected(part, called(paths)) for part in release.parts]
+    except Refused as error:
+        raise Refused("\n".join([*shorter(release, source, called(paths)), str(error)])) from None
     tables = {part.table: stored.place(part, source) for part in parts}
-    differences = [
-        difference.between(stored.load(name), table, name) for name, table in tables.items()
-    ]
+    refuse_without_source(tables, called(paths))
+    differences = compared(tables)
     files = {f"data/{name}.csv": stored.written(table) for name, table in tables.items()}
     left_out = [line for part in release.parts for line in not_chosen(part)]
     package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
@@ -75,6 +77,35 @@ def plan(
     new = described(publisher, release, sidecar, paths, accessed) | {"source": source or None}
     files[f"data/upstream/{release.sidecar}.json"] = sidecars.written(new)
     return Plan(files, differences, left_out)
+
+
+def called(paths: Sequence[Path]) -> str:
+    """Return how a download is named in a refusal: its file, or its files together."""
+    if len(paths) == 1:
+        return paths[0].name
+    return f"the {len(paths)} files from {paths[0].name} to {paths[-1].name}"
+
+
+def compared(tables: Mapping[str, pd.DataFrame]) -> list[difference.Difference]:
+    """Return what is other in each table than in the stored one."""
+    return [difference.between(stored.load(name), table, name) for name, table in tables.items()]
+
+
+def shorter(release: Release, source: str, file: str) -> list[str]:
+    """Return a line for each table of which a release lacks stored rows.
+
+    A correction that does not find its row, or a row that misses another, is then a consequence.
+    """
+    found = compared({part.table: stored.place(part, source) for part in release.parts})
+    return [line for change in found if (line := losses.lacking(change, file))]
+
+
+def refuse_without_source(tables: Mapping[str, pd.DataFrame], file: str) -> None:
+    """Refuse rows that name no source, as the stored release does not say which it is."""
+    for name, table in tables.items():
+        if stored.SOURCE in table and table[stored.SOURCE].eq("").any():
+            what = f"rows of {name} name no source; say KEY=..., an entry of data/references.bib"
+            raise refusal(file, what)
 
 
 def not_chosen(part: Part) -> list[str]:
@@ -193,7 +224,7 @@ def show(release: Release, found: Plan) -> None:
     print(f"   every line of it: {path.relative_to(ROOT)}", flush=True)
 
 
-def judge(found: Plan, *, quick: bool) -> list[str]:
+def judge(found: Plan, file: str, *, quick: bool) -> list[str]:
     """Return what a plan does to the report, with `quick` nothing of it.
 
     Raises Refused, with a line for each fault, where the tables would break their schema.
@@ -201,18 +232,22 @@ def judge(found: Plan, *, quick: bool) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         place = effects.copy(Path(folder) / "project", found.files)
         if wrong := effects.faults(place):
-            raise Refused("\n".join(wrong))
+            lines = [losses.lacking(change, file) for change in found.differences]
+            lines += [f"with the rows of {file}: {fault}" for fault in wrong]
+            raise Refused("\n".join(filter(None, lines)))
         if quick or not any(found.differences):
             return []
         print("== what that does to the report: the chapters are executed in a copy", flush=True)
         return effects.of(place) or ["nothing that the report says moves"]
 
 
-def checked(release: Release) -> int:
+def checked(release: Release, file: str) -> int:
     """Compare a file that feeds no table with the stored ones; returns an exit code."""
-    compared, wrong = release.check(stored.load)
+    cells, wrong = release.check(stored.load)
+    if not cells:
+        raise refusal(file, "nothing in it is in the tables; download the whole file")
     print(f"== {release.name}, of {release.published}: feeds no table, compared only")
-    print("\n".join([f"  {compared - len(wrong)} of {compared} cells agree", *wrong]))
+    print("\n".join([f"  {cells - len(wrong)} of {cells} cells agree", *wrong]))
     return 1 if wrong else 0
 
 
@@ -238,13 +273,13 @@ def refresh(arguments: argparse.Namespace) -> int:
     paths = downloaded(arguments.files)
     release = publisher.read(paths)
     if release.check:
-        return checked(release)
+        return checked(release, called(paths))
     found = plan(publisher, release, paths, arguments.accessed, arguments.key)
     show(release, found)
     if not arguments.losses:
         for part, change in zip(release.parts, found.differences, strict=True):
-            losses.refuse(part, change, paths[0].name)
-    if lines := judge(found, quick=arguments.quick):
+            losses.refuse(part, change, called(paths))
+    if lines := judge(found, called(paths), quick=arguments.quick):
         print("\n".join(lines))
     if not arguments.apply:
         print("== nothing was written; APPLY=1 takes it in")

@@ -23,16 +23,19 @@ from pathlib import Path
 from tools.upstream import countries
 from tools.upstream.assembly import frame
 from tools.upstream.publisher import Part, Publisher, Release
-from tools.upstream.reading import Row, records, refusal, table, text
+from tools.upstream.reading import Row, header, holds_most, records, refusal, table, text
 
+MODULE = "tools/upstream/ucdp.py"
 MYANMAR = "MMR"
 BEGINNING = ("conflict_id", "dyad_id", "location_inc")
 COLUMNS = {
     name: (name,)
-    for name in ("location_inc", "year", "bd_best", "bd_low", "bd_high", "version")
+    for name in (
+        "conflict_id", "dyad_id", "location_inc", "year", "bd_best", "bd_low", "bd_high", "version",
+    )
 }  # fmt: skip
 IGNORED = {
-    "conflict_id", "dyad_id", "side_a", "side_a_id", "side_a_2nd", "side_b", "side_b_id",
+    "side_a", "side_a_id", "side_a_2nd", "side_b", "side_b_id",
     "side_b_2nd", "incompatibility", "territory_name", "type_of_conflict", "battle_location",
     "gwno_a", "gwno_a_2nd", "gwno_b", "gwno_b_2nd", "gwno_loc", "gwno_battle", "region",
 }  # fmt: skip
@@ -45,6 +48,8 @@ BY_COUNTRY = {
     ),
     "version": ("version", "Version"),
 }
+COUNTRY_ID = ("country_id_cy", "country_id")  # 775 is Myanmar
+MYANMAR_ID = "775"
 VERSION = re.compile(r"(\d{2})\.(\d)")
 ESTIMATES = {"value": "bd_best", "low": "bd_low", "high": "bd_high"}
 
@@ -52,8 +57,8 @@ ESTIMATES = {"value": "bd_best", "low": "bd_low", "high": "bd_high"}
 def read(paths: Sequence[Path]) -> Release:
     """Return what a file of either form says; raises Refused where it cannot be taken in."""
     path = paths[0]
-    lines = records(path.name, text(path))
-    if {*next(lines)[1]} & {*BY_COUNTRY["deaths"]}:
+    lines = [{*cells} for _, cells in records(path.name, text(path))]
+    if any(holds_most(cells, BY_COUNTRY) for cells in lines):
         return read_countries(path)
     return read_battles(path)
 
@@ -63,7 +68,7 @@ def read_battles(path: Path) -> Release:
     sums: dict[str, Counter] = defaultdict(Counter)
     version = Version(path)
     for row in table(path, BEGINNING, COLUMNS, IGNORED):
-        version.add(row)
+        version.add(row, "conflict_id", "dyad_id", "year")
         if MYANMAR in places(row) and len(places(row)) == 1:
             for estimate, column in ESTIMATES.items():
                 sums[row.year_in("year")][estimate] += whole(row, column)
@@ -74,13 +79,33 @@ def read_countries(path: Path) -> Release:
     """Return all deaths in organised violence by year, from the file of countries and years."""
     sums: dict[str, Counter] = defaultdict(Counter)
     version = Version(path)
-    lines = list(records(path.name, text(path)))
-    others = {*lines[0][1]} - {name for names in BY_COUNTRY.values() for name in names}
-    for row in table(path, (), BY_COUNTRY, others):
-        version.add(row)
-        if countries.code(row["country"]) == MYANMAR:
+    first, titles = header(path.name, records(path.name, text(path)), names=BY_COUNTRY)
+    if not {*titles} & {*BY_COUNTRY["deaths"]}:
+        raise refusal(path.name, renamed(titles), row=first)
+    id_at = next((titles.index(name) for name in COUNTRY_ID if name in titles), None)
+    names = BY_COUNTRY | ({"id": COUNTRY_ID} if id_at is not None else {})
+    others = {*titles} - {name for theirs in names.values() for name in theirs}
+    for row in table(path, ("",), names, others):
+        version.add(row, "country", "year")
+        if country(row) == MYANMAR:
             sums[row.year_in("year")]["value"] += whole(row, "deaths")
     return version.release("ucdp-all-deaths", "ucdp_all_deaths", sums)
+
+
+def renamed(titles: Sequence[str]) -> str:
+    """Say that the sum of all kinds of violence is not there under a name that it has had."""
+    near = ", ".join(title for title in titles if "deaths" in title) or "none with deaths"
+    wanted = " or ".join(BY_COUNTRY["deaths"])
+    return f"no column {wanted}; if it is one of {near}, add that to BY_COUNTRY in {MODULE}"
+
+
+def country(row: Row) -> str | None:
+    """Return the code of a country; of others than Myanmar the names need not be known."""
+    code = countries.code(row["country"])
+    if code is None and row.cells.get("id", MYANMAR_ID) == MYANMAR_ID:
+        what = f"the country {row['country']!r} is not known; {countries.mend(row['country'])}"
+        raise row.refusal("country", what)
+    return code
 
 
 def places(row: Row) -> set[str]:
@@ -105,9 +130,17 @@ class Version:
 
     def __init__(self, path: Path) -> None:
         self.path, self.named = path, ""
+        self.seen: set[tuple[str, ...]] = set()
+        self.last_year = ""
 
-    def add(self, row: Row) -> None:
-        """Take note of the version of a row; refuses a second one."""
+    def add(self, row: Row, *key: str) -> None:
+        """Take note of the version of a row; refuses a second one, and a second row of its key."""
+        of_row = tuple(row[column] for column in key)
+        if of_row in self.seen:
+            what = f"a second row of {' '.join(of_row)}; download the file again"
+            raise row.refusal(key[-1], what)
+        self.seen.add(of_row)
+        self.last_year = max(self.last_year, row.year_in("year"))
         if not VERSION.fullmatch(row["version"]):
             raise row.refusal("version", f"{row['version']!r} is no version, as 24.1 is")
         if self.named not in ("", row["version"]):
@@ -119,6 +152,10 @@ class Version:
         """Return the release of a series, given its sums by year."""
         if not sums:
             raise refusal(self.path.name, "no row of Myanmar; download the file of all countries")
+        last = f"20{int(self.named[:2]) - 1}"
+        if self.last_year < last:
+            what = f"ends with {self.last_year}, version {self.named} with {last}"
+            raise refusal(self.path.name, f"{what}; download the file again")
         rows = [
             {"series": series, "date": year} | {name: str(sum_) for name, sum_ in by.items()}
             for year, by in sorted(sums.items())

@@ -33,6 +33,7 @@ IGNORED = {
 }  # fmt: skip
 VOTES = {"Y": "Y", "N": "N", "A": "A", "X": "", "NV": "", "": ""}
 TOTALS = ("yes", "no", "abstain")
+MANY = 100  # resolutions on which each of the eight states has a row
 
 
 def read(paths: Sequence[Path]) -> Release:
@@ -48,6 +49,11 @@ def read(paths: Sequence[Path]) -> Release:
             cells[row["member"]] = row.choice_in("vote", VOTES)
     if not records:
         raise refusal(paths[0].name, "no vote at all; download the file again")
+    members = {member for votes in records.values() for cells in votes.values() for member in cells}
+    missing = [state for state in STATES if state not in members]
+    if missing and len(records) > MANY:
+        what = f"no row of {', '.join(missing)}; download the file again, or say under which code"
+        raise refusal(paths[0].name, what, column="ms_code")
     once = {symbol: next(iter(r.values())) for symbol, r in records.items() if len(r) == 1}
     return Release("", f"to {last}", last, check=lambda load: disagreements(once, load))
 

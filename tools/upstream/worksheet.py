@@ -20,6 +20,13 @@ BUILT_IN = {"14": "d-m-yy", "15": "d-mmm-yy", "16": "d-mmm", "17": "mmm-yy", "22
 LITERAL = re.compile(r'"[^"]*"|\[[^]]*\]|\\.')
 
 
+def is_book(path: Path) -> bool:
+    """Tell a workbook, which is an archive, by its first bytes, whatever the file is called."""
+    return path.suffix.lower() == ".xlsx" or (
+        path.is_file() and path.read_bytes()[:4] == b"PK\x03\x04"
+    )
+
+
 def rows(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
     """Yield (number, cells) of the rows of a sheet: texts, numbers, and dates as ISO dates.
 

@@ -32,7 +32,7 @@ def read(files: Sequence[Path]) -> Release:
         raise refusal(files[0].name, what)
     if values.is_new(content):
         return values.read_new(files[0])
-    if any(line.startswith(deliveries.BEGINNING[0]) for line in content.split("\n")):
+    if deliveries.BEGINNING[0] in content:
         return deliveries.read(files[0])
     return register.read(files[0])
 

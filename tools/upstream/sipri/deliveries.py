@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from tools.upstream.publisher import Part, Release, Scope
-from tools.upstream.reading import Row, columns, header, records, refusal, text
+from tools.upstream.reading import Row, columns, header, records, refusal, remark, text
 from tools.upstream.sipri import names
 
 BEGINNING = ("SIPRI AT Database ID",)
@@ -68,7 +68,7 @@ def read(path: Path) -> Release:
     content = content_of(path)
     names.refuse_a_part(path.name, content)
     day, span = names.generated(path.name, content), names.years(path.name, content)
-    found = [delivery(row) for row in rows(path.name, content)]
+    found = [delivery(row, span) for row in rows(path.name, content)]
     if not found:
         raise refusal(path.name, "no delivery at all; download it for all countries and years")
     scope = within(span)
@@ -93,12 +93,12 @@ def within(span: tuple[int, int] | None) -> Scope:
 
 
 def rows(file: str, content: str) -> Iterator[Row]:
-    """Yield the rows of the file; a row of one cell is a footnote."""
+    """Yield the rows of the file, without its remarks."""
     lines = list(records(file, content))
-    first, titles = header(file, lines, BEGINNING)
+    first, titles = header(file, lines, BEGINNING, names=COLUMNS)
     positions = columns(file, first, titles, COLUMNS)
     for number, cells in lines:
-        if number <= first or not any(cell.strip() for cell in cells[1:]):
+        if number <= first or remark(cells) or not any(cell.strip() for cell in cells[1:]):
             continue
         if len(cells) != len(titles):
             what = f"{len(cells)} cells where the header has {len(titles)}"
@@ -107,7 +107,7 @@ def rows(file: str, content: str) -> Iterator[Row]:
         yield Row(file, number, row, COLUMNS)
 
 
-def delivery(row: Row) -> Delivery:
+def delivery(row: Row, span: tuple[int, int] | None = None) -> Delivery:
     """Return supplier, recipient, year and volume of a row."""
     supplier, recipient = (
         names.party(row[role], lambda what, role=role: row.refusal(role, what))
@@ -115,7 +115,11 @@ def delivery(row: Row) -> Delivery:
     )
     if row["tiv"] == "":
         raise row.refusal("tiv", "is empty, SIPRI writes 0; download the file again")
-    return supplier, recipient, row.year_in("year"), Decimal(row.number_in("tiv"))
+    year = row.year_in("year")
+    if span and not span[0] <= int(year) <= span[1]:
+        what = f"{year} is none of the years {span[0]} to {span[1]} that the file is for"
+        raise row.refusal("year", f"{what}; download it again")
+    return supplier, recipient, year, Decimal(row.number_in("tiv"))
 
 
 def transfers(deliveries: Iterable[Delivery]) -> pd.DataFrame:

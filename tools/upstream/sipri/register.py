@@ -13,7 +13,7 @@ import pandas as pd
 
 from tools.upstream import countries
 from tools.upstream.publisher import Part, Release
-from tools.upstream.reading import Row, columns, header, refusal, text
+from tools.upstream.reading import Row, columns, header, refusal, remark, text
 from tools.upstream.sipri import names
 
 BEGINNING = ("Recipient", "Supplier", "Year of order")
@@ -65,8 +65,8 @@ def read(path: Path) -> Release:
     if span and span[0] > 1950:
         what = f"begins in {span[0]}, its numbers leave out what was delivered before"
         raise refusal(path.name, f"{what}; download it for all years", row=1)
-    day = names.generated(path.name, content)
     table, last = orders(path.name, content)
+    day = names.generated(path.name, content)
     part = Part(
         "arms_orders",
         table,
@@ -181,4 +181,4 @@ def explains(fields: list[str]) -> bool:
     if countries.code(begins) or begins.casefold() in {*names.OTHERS, *names.ELSEWHERE}:
         return False
     alone = not any(field.strip() for field in fields[1:])
-    return alone or bool(re.match(r"\*|Notes?\b|Sources?\b|Figures|A '|An empty|For |©", begins))
+    return alone or remark(fields)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from tools.upstream.publisher import Part, Release
-from tools.upstream.reading import records, refusal, text
+from tools.upstream.reading import records, refusal, remark, text
 from tools.upstream.sipri import names
 
 OLD_TITLE = re.compile(r'^"?TIV of arms exports from ([^"]+), \d{4}-\d{4}"?', flags=re.M)
@@ -46,6 +46,8 @@ def read_old(paths: Sequence[Path]) -> Release:
     for path in paths:
         content = text(path, "iso-8859-1")
         supplier = exporter(path.name, content)
+        if supplier in suppliers:
+            raise refusal(path.name, "is of a supplier that another file is of; give one of them")
         suppliers.append(supplier)
         days.add(names.generated(path.name, content))
         flows = old_flows(path.name, content)
@@ -62,6 +64,9 @@ def read_old(paths: Sequence[Path]) -> Release:
 def exporter(file: str, content: str) -> str | None:
     """Return the code of the supplier whose exports a table of the old form is about."""
     found = OLD_TITLE.search(content)
+    if not found:
+        what = "no title 'TIV of arms exports from ...' as in the other files; give those alone"
+        raise refusal(file, what, row=1)
     row = content[: found.start()].count("\n") + 1
     return names.party(found[1], lambda what: refusal(file, what, row=row))
 
@@ -70,14 +75,22 @@ def old_flows(file: str, content: str) -> Iterator[tuple[str | None, str, str]]:
     """Yield (recipient, year, whole millions of TIV) of a table of the old form.
 
     An empty cell is no delivery and no row; 0 is one of less than half a million. The sum at the
-    end of a row shows whether all of it is there.
+    end of a row shows whether all of it is there, the sums at the end of the file whether it is
+    whole.
     """
     years: list[str] = []
+    seen: set[str] = set()
     for number, cells in records(file, content):
         if not years:
             years = [cell for cell in cells if YEAR.fullmatch(cell)]
             width = len(cells)
-        elif cells[0] not in ("", "Total"):
+        elif cells[0] and not remark(cells):
+            if cells[0] in seen:
+                what = f"a second row of {cells[0]}; download the file again"
+                raise refusal(file, what, row=number, column="recipient")
+            seen.add(cells[0])
+            if cells[0] == "Total":
+                continue
             if len(cells) != width:
                 what = f"{len(cells)} cells where the header has {width}; download the file again"
                 raise refusal(file, what, row=number)
@@ -92,6 +105,9 @@ def old_flows(file: str, content: str) -> Iterator[tuple[str | None, str, str]]:
             yield from ((recipient, year, tiv) for year, tiv in pairs if tiv != "")
     if not years:
         raise refusal(file, "no header with years was found; download the file again")
+    if "Total" not in seen:
+        what = "no row 'Total' at its end, the download was cut off; download the file again"
+        raise refusal(file, what)
 
 
 def refuse_a_wrong_sum(file: str, row: int, volumes: Sequence[str], total: str) -> None:
