@@ -342,11 +342,14 @@ def test_a_table_that_moves_a_chapter_is_seen_by_executing_it(root, tmp_path):
 
 def test_a_chapter_that_stops_is_named(monkeypatch, tmp_path):
     said = (
-        "== executing\nFAILED chapters/cold-war.ipynb, cell 9: AssertionError: all\n    | x = 1\n"
+        "== executing\nFAILED chapters/cold-war.ipynb, cell 9: AssertionError: all\n"
+        "      8 | x = 1\n  >   9 | assert x > 1\n"
     )
     done = subprocess.CompletedProcess([], 1, stdout="", stderr=said)
     monkeypatch.setattr(effects, "_python", lambda *_: done)
-    assert effects.execute(tmp_path) == ["chapters/cold-war.ipynb, cell 9: AssertionError: all"]
+    assert effects.execute(tmp_path) == [
+        "chapters/cold-war.ipynb, cell 9: AssertionError: all at assert x > 1"
+    ]
     assert effects.moved_verdicts({"A01": "mixed"}, effects.verdicts(tmp_path)) == [
         "STOPS the rules that reach the verdicts"
     ]

@@ -6,6 +6,7 @@ ones. A chapter that stops there is named too: one of its sentences no longer ho
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from tools.paths import ROOT
 KINDS = {"fig-": "figure", "tab-": "table"}
 LEFT_OUT = shutil.ignore_patterns(".*", "_build", "__pycache__", "tests")
 EXECUTE = "import sys; from tools.build import notebooks; sys.exit(notebooks.main(True))"
+STOPPED_AT = re.compile(r" *> *\d+ \| *(.+)")  # the line that a listing marks
 CHECK = """
 from report import tables
 for resource in tables.package()["resources"]:
@@ -68,12 +70,20 @@ def faults(place: Path) -> list[str]:
 
 
 def execute(place: Path) -> list[str]:
-    """Execute every chapter of a copy; returns what those that stop say, one line each."""
+    """Execute every chapter of a copy; returns what those that stop say, one line each.
+
+    The statement at which one stops is part of it: an `assert` seldom has words of its own.
+    """
     done = _python(EXECUTE, place)
     if done.returncode == 0:
         return []
-    said = [line for line in done.stderr.splitlines() if line.startswith("FAILED ")]
-    return [line.removeprefix("FAILED ") for line in said] or done.stderr.splitlines()[-1:]
+    said: list[str] = []
+    for line in done.stderr.splitlines():
+        if line.startswith("FAILED "):
+            said.append(line.removeprefix("FAILED ").strip())
+        elif said and (statement := STOPPED_AT.match(line)):
+            said[-1] += f" at {statement[1]}"
+    return said or done.stderr.splitlines()[-1:]
 
 
 def of(place: Path) -> list[str]:
