@@ -8,7 +8,7 @@ import pytest
 from small_history import Project
 
 from tools.build import editions
-from tools.editions import changes, record, report, versions
+from tools.editions import changes, record, report, rows, versions
 
 
 @pytest.fixture
@@ -293,6 +293,24 @@ def test_without_a_history_the_command_says_so(tmp_path):
 # --- in words
 
 
+def row_of(name, column, was, now):
+    told = {"table": "arms_orders", "row": name, "is": "changed", "column": column}
+    return told | {"was": was, "now": now, "why": "upstream"}
+
+
+def test_rows_that_only_name_another_source_do_not_hide_what_was_revised():
+    named = [row_of(f"CHN MMR {n}", "source", "sipri2026", "sipri2027") for n in range(200)]
+    revised = row_of("SUN PRK 1985", "tiv", "387.75", "390")
+    new = {"table": "arms_orders", "row": "RUS MMR 2015", "is": "new", "why": "upstream"}
+    assert rows.told_once([*named, revised, new]) == [
+        revised,
+        new,
+        row_of("200 rows", "source", "sipri2026", "sipri2027"),
+    ]
+    few = named[:4]
+    assert rows.told_once(few) == few
+
+
 def test_the_entry_of_the_changelog_tells_revisions_from_corrections(project):
     cell("arms_transfers", 1, 3, "250", "sipri")(project)
     cell("trade", 1, 7, "2930")(project)
@@ -301,11 +319,11 @@ def test_the_entry_of_the_changelog_tells_revisions_from_corrections(project):
         "",
         "What this edition brings, in a sentence.",
         "",
-        "### Revised by the sources",
+        "### Revisions of sources",
         "- data/arms_transfers.csv: sipri, release of 2027",
         "- data/arms_transfers.csv, SUN PRK 1971: tiv 200 -> 250",
         "",
-        "### Corrections of our own",
+        "### Corrections of the report's own errors",
         "- data/trade.csv, CHN PRK 2025 turnover customs China: value 2730 -> 2930",
         "",
         "### Findings that moved",

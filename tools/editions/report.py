@@ -15,6 +15,9 @@ REASONS = {
     OURS: "Changed by us: corrections of our own, sources, wording",
     READ: "Rows read since",
 }
+# Headings of the changelog's entry, as `tools/upstream/README.md` has them.
+OF_SOURCES = "Revisions of sources"
+OF_OUR_OWN = "Corrections of the report's own errors"
 WITHOUT_WORDS = "(in no sentence)"
 
 
@@ -137,8 +140,8 @@ def skeleton(found: Mapping) -> list[str]:
     now = found["to"]
     said_of = {why: [r for r in found["rows"] if r["why"] == why] for why in REASONS}
     parts = [
-        ("Revised by the sources", [*_releases(found), *map(row, said_of[UPSTREAM][:AT_MOST])]),
-        ("Corrections of our own", [row(r) for r in said_of[OURS][:AT_MOST]]),
+        (OF_SOURCES, [*_releases(found), *map(row, said_of[UPSTREAM][:AT_MOST])]),
+        (OF_OUR_OWN, [row(r) for r in said_of[OURS][:AT_MOST]]),
         ("Read since", _counts(said_of[READ])),
         ("Findings that moved", [_moved(f) for f in chosen(found["findings"], MOVED)]),
         ("Verdicts that moved", [verdict(v) for v in found["verdicts"]]),
@@ -153,7 +156,7 @@ def skeleton(found: Mapping) -> list[str]:
     for heading, items in parts:
         if items:
             entry += [f"### {heading}", *(f"- {item}" for item in items), ""]
-    for why, heading in ((UPSTREAM, "Revised by the sources"), (OURS, "Corrections of our own")):
+    for why, heading in ((UPSTREAM, OF_SOURCES), (OURS, OF_OUR_OWN)):
         if len(said_of[why]) > AT_MOST:
             rest = len(said_of[why]) - AT_MOST
             entry.append(f"({heading}: {rest} more cells or rows; say what they have in common.)")

@@ -82,8 +82,24 @@ def compared(before: Path, after: Path) -> tuple[list[dict], list[dict]]:
         found = Table(name, old, new, was, now, after).rows()
         if found or list(old.columns) != list(new.columns):
             tables.append(summary(name, old, new, found, was, now))
-            rows += found
+            rows += told_once(found)
     return [table for table in tables if table], rows
+
+
+def told_once(rows: list[dict]) -> list[dict]:
+    """Return the rows of a table with those together, at the end, that name another source alike.
+
+    A release under a new key of the bibliography changes it in each of its rows: what the release
+    revised would else stand among hundreds of lines.
+    """
+    alike: dict[tuple, list[dict]] = {}
+    for row in rows:
+        if row.get("column") == stored.SOURCE:
+            alike.setdefault((row["was"], row["now"], row["why"]), []).append(row)
+    many = [group for group in alike.values() if len(group) >= difference.MANY]
+    in_groups = {id(row) for group in many for row in group}
+    others = [row for row in rows if id(row) not in in_groups]
+    return others + [group[0] | {"row": f"{len(group)} rows"} for group in many]
 
 
 def summary(name: str, old, new, rows: list[dict], was: Sources, now: Sources) -> dict:
