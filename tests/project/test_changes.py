@@ -302,11 +302,10 @@ def test_rows_that_only_name_another_source_do_not_hide_what_was_revised():
     named = [row_of(f"CHN MMR {n}", "source", "sipri2026", "sipri2027") for n in range(200)]
     revised = row_of("SUN PRK 1985", "tiv", "387.75", "390")
     new = {"table": "arms_orders", "row": "RUS MMR 2015", "is": "new", "why": "upstream"}
-    assert rows.told_once([*named, revised, new]) == [
-        revised,
-        new,
-        row_of("200 rows", "source", "sipri2026", "sipri2027"),
-    ]
+    told = rows.told_once([*named, revised, new])
+    together = row_of("200 rows", "source", "sipri2026", "sipri2027") | {"together": 200}
+    assert told == [revised, new, together]
+    assert record._rows({"rows": told}, "upstream") == 2
     few = named[:4]
     assert rows.told_once(few) == few
 

@@ -66,7 +66,9 @@ def shortened(found: Mapping) -> dict:
 
 
 def _rows(found: Mapping, why: str) -> int:
-    return len({(r["table"], r["row"], r["is"]) for r in found["rows"] if r["why"] == why})
+    """Return how many rows moved for a reason; to name another source alone is no move."""
+    moved = [r for r in found["rows"] if r["why"] == why and "together" not in r]
+    return len({(r["table"], r["row"], r["is"]) for r in moved})
 
 
 def _kinds(moved: list[Mapping]) -> dict[str, int]:

@@ -99,7 +99,9 @@ def told_once(rows: list[dict]) -> list[dict]:
     many = [group for group in alike.values() if len(group) >= difference.MANY]
     in_groups = {id(row) for group in many for row in group}
     others = [row for row in rows if id(row) not in in_groups]
-    return others + [group[0] | {"row": f"{len(group)} rows"} for group in many]
+    return others + [
+        group[0] | {"row": f"{len(group)} rows", "together": len(group)} for group in many
+    ]
 
 
 def summary(name: str, old, new, rows: list[dict], was: Sources, now: Sources) -> dict:
