@@ -127,6 +127,13 @@ def test_a_vote_may_be_written_with_blanks_or_dashes(changed, sample, rows, writ
     assert found == rows(council.read([sample(MEETINGS)]), "security_council")
 
 
+def test_a_table_of_meetings_that_a_spreadsheet_saved_is_read(changed, sample, rows):
+    path = changed(MEETINGS, into="windows-1252")
+    assert b"\x97" in path.read_bytes()  # a dash
+    found = rows(council.read([path]), "security_council")
+    assert found == rows(council.read([sample(MEETINGS)]), "security_council")
+
+
 @pytest.mark.parametrize(
     ("written", "number"),
     [(".49", "0.49"), ("-.5", "-0.5"), ("1.5e-3", "0.0015"), ("1.0E8", "100000000")],

@@ -62,7 +62,8 @@ def records(path: Path) -> Iterator[Row]:
         row = Row(path.name, number, {name: said(record[name]) for name in COLUMNS}, COLUMNS)
         for name, value in ASKED.items():
             if row[name] != value:
-                raise row.refusal(name, f"{row[name]!r} where {value!r} is to be asked for")
+                what = f"{row[name]!r} where {value!r} is to be asked for; ask again with it"
+                raise row.refusal(name, what)
         yield row
 
 

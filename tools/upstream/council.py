@@ -91,7 +91,8 @@ def cells(path: Path) -> Iterable[tuple[int, list[str]]]:
     """Return the numbered rows of a workbook or a CSV."""
     if worksheet.is_book(path):
         return worksheet.rows(path, SHEET)
-    return records(path.name, text(path))
+    # the CSV is kept by an editor, whose spreadsheet may write Windows-1252
+    return records(path.name, text(path, "windows-1252"))
 
 
 def decisions(row: Row) -> Iterator[dict[str, str]]:

@@ -142,7 +142,8 @@ class Version:
         self.seen.add(of_row)
         self.last_year = max(self.last_year, row.year_in("year"))
         if not VERSION.fullmatch(row["version"]):
-            raise row.refusal("version", f"{row['version']!r} is no version, as 24.1 is")
+            what = f"{row['version']!r} is no version, as 24.1 is; download the file again"
+            raise row.refusal("version", what)
         if self.named not in ("", row["version"]):
             what = f"{row['version']} after {self.named}; download the file of one version"
             raise row.refusal("version", what)
