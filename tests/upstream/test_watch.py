@@ -194,6 +194,11 @@ def test_a_run_in_which_something_could_not_be_told_ends_with_an_error(monkeypat
     assert watch.main(["cow", "ucdp"]) == 1
 
 
+@pytest.mark.parametrize(("seen", "state"), [("2026-01-20", NEWER), ("2025-10-20", SAME)])
+def test_a_month_is_enough_to_be_patient_with(seen, state):
+    assert watch.compared(seen, "2025-09", 90) == state
+
+
 def test_a_source_that_is_not_known_is_refused(capsys):
     with pytest.raises(SystemExit):
         watch.main(["spiri"])

@@ -382,9 +382,14 @@ def compared(seen: Value, stored: Value, patience: int) -> str:
     if not seen > stored:
         return OLDER
     if patience:
-        days = datetime.date.fromisoformat(seen) - datetime.date.fromisoformat(stored)
+        days = first_day(seen) - first_day(stored)
         return NEWER if days.days > patience else SAME
     return NEWER
+
+
+def first_day(text: str) -> datetime.date:
+    """Return a day, or the first one of a month or year."""
+    return datetime.date.fromisoformat(f"{text}-01-01"[:10])
 
 
 def in_words(value: Value) -> str:
