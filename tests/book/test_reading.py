@@ -148,7 +148,7 @@ def test_the_list_of_sources_is_filtered_by_words(visitor, site):
     page = visitor(f"{site}chapters/references.html")
     page.locator(".source-filter input").fill("alliance treaty")
     page.wait_for_function(
-        "document.querySelector('.source-filter p').textContent.endsWith('sources shown.')"
+        "/ sources shown\\./.test(document.querySelector('.source-filter p').textContent)"
     )
     shown = page.locator(".source:visible")
     assert 0 < shown.count() < 20
@@ -156,6 +156,23 @@ def test_the_list_of_sources_is_filtered_by_words(visitor, site):
         assert {"alliance", "treaty"} <= set(re.findall(r"\w+", source.inner_text().lower()))
     letters = page.locator("h2.letter:visible").count()
     assert 0 < letters <= shown.count()
+
+
+def test_the_filter_of_sources_knows_those_of_the_other_page(visitor, site):
+    page = visitor(f"{site}chapters/references.html")
+    page.locator(".source-filter input").fill("tass 2024")
+    link = page.locator(".source-filter p a")
+    link.wait_for()
+    more = int(re.match(r"(\d+) more: References, N–Z", link.inner_text())[1])
+    link.click()
+    page.wait_for_url("**/references-n-z.html#words=tass%202024")
+    page.wait_for_function("document.querySelector('.source-filter p a')")
+    assert page.locator(".source:visible").count() == more > 5
+
+
+def test_an_address_from_when_all_sources_stood_on_one_page_leads_on(visitor, site):
+    page = visitor(f"{site}chapters/references.html#cite-tass2015pyongyang")
+    page.wait_for_url("**/references-n-z.html#cite-tass2015pyongyang")
 
 
 def test_a_source_leads_back_to_where_it_is_cited(visitor, site):

@@ -100,10 +100,11 @@ def reduce(page: BeautifulSoup) -> list:
     without_screen_parts(article)
     labels = labels_as_cited(article)
     sections = sections_of_chapters(article)
+    put_sources_together(sections)
     for section in sections:
         without_empty_sections(section)
         sort_sources(section, labels)
-    return sections
+    return [section for section in sections if section.find(True)]
 
 
 def whole_book(page: BeautifulSoup) -> list:
@@ -162,6 +163,15 @@ def labels_as_cited(article) -> dict[str, str]:
     """Return {id of a source: what stands for it in the text, Leeds et al., 2022}."""
     links = article.select('.bibtex-citation a[href^="#cite-"]')
     return {link["href"][1:]: link.get_text() for link in links}
+
+
+def put_sources_together(sections) -> None:
+    """Make one list of the sources that stand on several web pages; empties the further ones."""
+    first, *further = [section for section in sections if section.select_one("div.citation")] or [0]
+    for section in further:
+        for source in section.select("div.citation"):
+            first.select("div.citation")[-1].insert_after(source)
+        section.clear()
 
 
 def sort_sources(section, labels: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ from tools.site.sentences import shorten
 KINDS = {
     "chapters/findings": "Report",
     "chapters/references": "CollectionPage",
+    "chapters/references-n-z": "CollectionPage",
     "chapters/glossary": "DefinedTermSet",
 }
 OFFER_THE_TABLES = ("chapters/findings", "chapters/data-and-methods")

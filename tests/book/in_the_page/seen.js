@@ -17,7 +17,7 @@ async () => {
 
   const notes =
     "table, figure, pre, .data-line, details, summary, nav, form, .opening, .note, .cited, " +
-    ".bibtex-citation, sub, sup, code, button, .takeaways, .numbers";
+    "a[href*='#cite-'], sub, sup, code, button, .takeaways, .numbers";
   const least = (e) => (e.closest("article") && !e.closest(notes) ? 15 : 11);
 
   // what only scripts bring: it says nothing that the page would lack without them

@@ -32,10 +32,15 @@ RERUN, ABOUT = "chapters/rerun", "chapters/about"
 SCRIPTS = {
     "chapters/chronology": ["chronology.js"],
     "chapters/references": ["references.js"],
+    "chapters/references-n-z": ["references.js"],
     "search": ["search.js"],
 }
 # what a script can filter: it needs room from the start, so that nothing moves when it comes
-FILTERED = {"chapters/chronology": "events", "chapters/references": "sources"}
+FILTERED = {
+    "chapters/chronology": "events",
+    "chapters/references": "sources",
+    "chapters/references-n-z": "sources",
+}
 THEME = ROOT / "tools" / "site" / "theme" / "static"
 
 

@@ -57,7 +57,7 @@ def rewrite_all(app, env) -> list[str]:
     if differs(env, "shared_words", seen):
         return sorted(env.found_docs)
     if differs(env, "cited_places", references.places_of_citations(env)):
-        return [page for page in [references.PAGE] if page in env.found_docs]
+        return references.pages_of_sources(env)
     return []
 
 

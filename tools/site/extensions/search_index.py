@@ -18,7 +18,7 @@ from tools.site.extensions.writer import code_fold
 
 FOLDER = "search"
 # what stands twice on a page, or is not for reading
-UNSEARCHED = (nodes.raw, nodes.title, nodes.comment, chart, chart_tools, code_fold)
+UNSEARCHED = (nodes.raw, nodes.title, nodes.comment, nodes.label, chart, chart_tools, code_fold)
 
 
 def has_place(node) -> bool:

@@ -13,7 +13,7 @@ from tools.site.extensions.notes import placed_note
 from tools.site.sentences import shorten
 
 GLOSSARY = "chapters/glossary"
-LEFT_ALONE = (GLOSSARY, "chapters/references", "chapters/about")
+LEFT_ALONE = (GLOSSARY, "chapters/references", "chapters/references-n-z", "chapters/about")
 # entries whose words mostly mean something else where they stand
 TOO_COMMON = {"basis", "chronology", "measured", "estimated", "claimed", "release", "vintage"}
 LONGEST = 260

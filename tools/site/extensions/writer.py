@@ -11,22 +11,27 @@ from html import escape
 from pathlib import Path
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.util.images import get_image_size
 from sphinx.writers.html5 import HTML5Translator
 
 from tools.site.extensions.exhibits import size_of
+from tools.site.extensions.references import place_of
 
 INSIDE = "data:image/svg+xml;base64,"
 SENTENCE = 30  # characters: a column with a longer cell holds text, not numbers
 HALF_A_LINE = 14  # characters of a cell beside its label on a phone
 # an ISO date, a symbol of a document, a weapon: broken at its hyphen it could not be read
 UNBROKEN = re.compile(r"\b\d{4}-\d\d(?:-\d\d)?\b|\b[AS]/RES/[\w/()-]+|\b[A-Z][A-Za-z]*-\d+\w*\b")
-# parts of code that the style sheet leaves in the colour of the text; they are half of its weight
-UNCOLOURED = re.compile(
-    r'<span class="(?!(?:kn?|kc|ow|s[12adi]|c1?|m[if])")[a-z0-9]+">([^<]*)</span>|<span></span>'
-)
+# the parts of code that have a colour, by the short element that carries it: Pygments wraps every
+# word in a span with a class, which would weigh more than the code
+COLOURED = {"b": "k kn kc ow", "i": "s1 s2 sa si sd", "em": "c c1"}
+ELEMENTS = {kind: element for element, kinds in COLOURED.items() for kind in kinds.split()}
+PART = re.compile(r'<span class="([a-z0-9]+)">([^<]*)</span>|<span></span>')
+SIDE_BY_SIDE = re.compile(r"</(b|i|em)><\1>")
 EVENTS = re.compile(r"tab-ch-\d+$")
-EVENT = re.compile(r"\b[A-Z]{1,2}\d{2,3}\b")
+KEY = re.compile(r"\b[A-Z]{1,2}\d{2,3}\b")  # of an event, of a claim
+CITATION = "bibtex-citation"
 
 
 def cells_of(row) -> list[str]:
@@ -44,6 +49,28 @@ def holds_sentences(table) -> bool:
 def heads_of(table) -> list[str]:
     head = table.next_node(nodes.thead)
     return cells_of(head.next_node(nodes.row)) if head else []
+
+
+def fills_a_cell(paragraph) -> bool:
+    """Whether a paragraph is all that a cell of a table holds: it needs no element of its own."""
+    return isinstance(paragraph.parent, nodes.entry) and len(paragraph.parent) == 1
+
+
+def places_on_a_page(label: str, address: str, places: list[str]) -> str:
+    """Return the links from a source to a page that cites it: to rows by key, else by number."""
+    if all(map(KEY.fullmatch, places)):
+        return " ".join(
+            [escape(label), *(f'<a href="{address}#{key}">{key}</a>' for key in places)]
+        )
+    words = [escape(label), *map(str, range(2, len(places) + 1))]
+    links = zip(words, places, strict=True)
+    return " ".join(f'<a href="{address}#{place}">{word}</a>' for word, place in links)
+
+
+def coloured(part) -> str:
+    """Return a part of code in the element of its colour, or as it is."""
+    element = ELEMENTS.get(part[1])
+    return f"<{element}>{part[2]}</{element}>" if element else part[2] or ""
 
 
 class Writer(HTML5Translator):
@@ -66,6 +93,14 @@ class Writer(HTML5Translator):
         if self.body[-1] and not isinstance(node.parent, (nodes.literal, nodes.literal_block)):
             self.body[-1] = UNBROKEN.sub(r'<span class="whole">\g<0></span>', self.body[-1])
 
+    def visit_paragraph(self, node) -> None:
+        if not fills_a_cell(node):
+            super().visit_paragraph(node)
+
+    def depart_paragraph(self, node) -> None:
+        if not fills_a_cell(node):
+            super().depart_paragraph(node)
+
     # --- tables
 
     def visit_table(self, node) -> None:
@@ -85,17 +120,13 @@ class Writer(HTML5Translator):
         """Leave the widths of columns to the browser: a measure for paper is none for a phone."""
 
     def visit_row(self, node) -> None:
-        first = node.next_node(nodes.entry)
-        key = EVENT.search(first.astext()) if first and self.heads else None
-        if key and isinstance(node.parent, nodes.tbody) and key[0] not in self.document.ids:
-            self.document.ids[key[0]] = node
-            node["ids"] = [key[0]]
         self.body.append(self.starttag(node, "tr", ""))
         node.column = 0
 
     def visit_entry(self, node) -> None:
         column = node.parent.column
-        if self.heads and len(node.astext()) > HALF_A_LINE:
+        # cards of events have a form of their own
+        if self.heads and not self.is_of_events and len(node.astext()) > HALF_A_LINE:
             node["classes"].append("long")
         super().visit_entry(node)
         is_labelled = self.heads and not self.is_of_events
@@ -107,6 +138,20 @@ class Writer(HTML5Translator):
         if self.heads:  # a table of text names a thousand sources, each also in the list of them
             node.attributes.pop("reftitle", None)
         super().visit_reference(node)
+        # no style asks whether a link leads out of the book, and its address says so
+        self.body[-1] = re.sub(r' class="reference (?:internal|external)"', "", self.body[-1])
+
+    def visit_inline(self, node) -> None:
+        """Give the place of a citation to its first link: an element of its own says no more."""
+        if CITATION in node["classes"]:
+            link = node.next_node(nodes.reference)
+            link["ids"] = node["ids"]
+        else:
+            super().visit_inline(node)
+
+    def depart_inline(self, node) -> None:
+        if CITATION not in node["classes"]:
+            super().depart_inline(node)
 
     def visit_download_reference(self, node) -> None:
         super().visit_download_reference(node)
@@ -139,8 +184,9 @@ class Writer(HTML5Translator):
         try:
             super().visit_literal_block(node)
         finally:  # it ends by SkipNode; what may be wider than the screen scrolls by key
-            code = UNCOLOURED.sub(lambda found: found[1] or "", self.body[-1])
-            self.body[-1] = code.replace("<pre>", '<pre tabindex="0">', 1)
+            code = SIDE_BY_SIDE.sub("", PART.sub(coloured, self.body[-1]))
+            found = re.search(r"<pre>(.*?)</pre>", code, re.DOTALL)
+            self.body[-1] = f'<pre tabindex="0">{found[1]}</pre>\n'
 
     # --- sources
 
@@ -148,20 +194,13 @@ class Writer(HTML5Translator):
         if node["letter"] != self.letter:
             self.body.append("</ul>\n" if self.letter else "")
             self.letter = node["letter"]
-            place = f"letter-{self.letter}".replace("–", "-")  # an id holds no dash
+            place = place_of(self.letter)
             self.body.append(f'<h2 class="letter" id="{place}">{self.letter}</h2>\n')
             self.body.append('<ul class="source-list">\n')
         self.body.append(self.starttag(node, "li", "", CLASS="source"))
 
     def depart_citation(self, node) -> None:
-        pages = [
-            " ".join(
-                f'<a href="{address}#{place}">{escape(label) if first else number}</a>'
-                for number, place in enumerate(places, start=1)
-                for first in [number == 1]
-            )
-            for label, address, places in node["cited"]
-        ]
+        pages = [places_on_a_page(*cited) for cited in node["cited"]]
         self.body.append(f'<p class="cited">Cited in {"; ".join(pages)}</p>' if pages else "")
         self.body.append("</li>\n")
         following = node.next_node(descend=False, siblings=True)
@@ -173,6 +212,37 @@ class Writer(HTML5Translator):
         label = escape(node.parent["label"])
         self.body.append(f'<p class="label">{label}</p>')
         raise nodes.SkipNode
+
+
+def name_rows(app, doctree) -> None:
+    """Make each event and each claim a place of its page; what it cites leads back to it."""
+    if app.builder.name != "html":
+        return
+    renamed = {}
+    for table in filter(holds_sentences, doctree.findall(nodes.table)):
+        for row in table.next_node(nodes.tbody).findall(nodes.row):
+            key = KEY.search(row.next_node(nodes.entry).astext())
+            if key and key[0] not in doctree.ids:
+                doctree.ids[key[0]] = row
+                row["ids"] = [key[0]]
+                renamed |= dict.fromkeys(places_of_citations(row), key[0])
+    cited = app.env.get_domain("cite").data
+    cited["citation_refs"] = [
+        reference._replace(citation_ref_id=renamed[reference.citation_ref_id])
+        if reference.docname == app.env.docname and reference.citation_ref_id in renamed
+        else reference
+        for reference in cited["citation_refs"]
+    ]
+
+
+def places_of_citations(row) -> list[str]:
+    """Return the ids of the citations in a row, which lose them."""
+    found = []
+    for citation in row.findall(addnodes.pending_xref):
+        if citation.get("refdomain") == "cite":
+            found += citation["ids"]
+            citation["ids"] = []
+    return found
 
 
 class code_fold(nodes.General, nodes.Element):
@@ -200,4 +270,5 @@ def setup(app):
     app.set_translator("html", Writer)
     app.add_node(code_fold, html=(visit_code_fold, depart_code_fold))
     app.connect("doctree-read", fold_code)
+    app.connect("doctree-read", name_rows)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

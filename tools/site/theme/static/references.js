@@ -1,20 +1,38 @@
-/* The list of sources: its letters, and a filter by words. */
+/* The list of sources: a filter by words, which knows the other pages of the list too. */
 (() => {
-  const { all, make } = report, sources = all(".source").map(item => [item, item.textContent.toLowerCase()]), letters = all("h2.letter");
+  const { all, make, load, top } = report, here = location.pathname.split("/").at(-1).replace(".html", "");
+  const words = item => [...item.children].filter(part => !part.matches(".cited")).map(part => part.textContent).join(" ").toLowerCase();
+  const sources = all(".source").map(item => [item, words(item)]), letters = all("h2.letter");
   if (!sources.length) return;
+  const jumps = all(".letters a"), others = [...new Set(jumps.map(a => a.pathname.split("/").at(-1).replace(".html", "")))].filter(name => name !== here);
+  // an address from the time when all sources stood on this page
+  const old = location.hash.slice(1);
+  if (/^cite-/.test(old) && !document.getElementById(old) && jumps[0].pathname === location.pathname) return location.replace(`${others[0]}.html#${old}`);
+
   const box = make("input", { type: "search", name: "words", autocomplete: "off" }), said = make("p", { role: "status" });
   const form = make("form", { class: "source-filter", role: "search", "aria-label": "Filter the sources" },
     make("label", {}, make("span", {}, "Author, title, year or address"), box), said);
   form.addEventListener("submit", event => event.preventDefault());
+  const elsewhere = []; // [page, its name, the words of its sources], from what the search has
+  report.sections = ([page, label, parts]) => elsewhere.push([page.split("/").at(-1), label,
+    parts.filter(([place]) => place.startsWith("cite-")).map(([, title, text]) => `${title} ${text}`.toLowerCase())]);
+  let coming;
+  const read = () => coming ||= Promise.all(others.map(name => load(`${top}search/${name}.js`)));
   const show = () => {
-    const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const asked = box.value.toLowerCase().split(/\s+/).filter(Boolean), fits = text => asked.every(word => text.includes(word));
     let count = 0;
-    for (const [item, text] of sources) { item.hidden = !words.every(word => text.includes(word)); count += !item.hidden; }
+    for (const [item, text] of sources) { item.hidden = !fits(text); count += !item.hidden; }
     for (const letter of letters) letter.hidden = letter.nextElementSibling.querySelector(".source:not([hidden])") === null;
-    said.textContent = words.length ? `${count} of ${sources.length} sources shown.` : `${sources.length} sources.`;
+    said.replaceChildren(asked.length ? `${count} of ${sources.length} sources shown.` : `${sources.length} sources on this page.`);
+    if (!asked.length) return;
+    for (const [page, label, texts] of elsewhere) {
+      const more = texts.filter(fits).length;
+      if (more) said.append(" ", make("a", { href: `${page}.html#words=${encodeURIComponent(box.value)}` }, `${more} more: ${label}`), ".");
+    }
   };
-  box.addEventListener("input", show);
-  const jumps = make("nav", { class: "letters", "aria-label": "By letter" }, ...letters.map(letter => make("a", { href: `#${letter.id}` }, letter.firstChild.textContent)));
-  document.querySelector(".place-of-filter").replaceWith(form, jumps);
-  show();
+  const ask = () => { show(); if (box.value.trim()) read().then(show); };
+  box.addEventListener("input", ask);
+  document.querySelector(".place-of-filter").replaceWith(form);
+  box.value = new URLSearchParams(location.hash.slice(1)).get("words") || "";
+  ask();
 })();

@@ -21,7 +21,7 @@
       sum += (heads.length ? 20 : 0) + Math.min(places.length, 5) + (places.some(at => ends(part.alike, at, term)) ? 4 : 0) + (heads.some(at => ends(part.head, at, term)) ? 10 : 0);
     }
     if (terms.length > 1 && part.alike.includes(terms.join(" "))) sum += 15;
-    if (part.page.endsWith("/references")) sum /= 4; // what the report says comes before what others are called
+    if (part.page.includes("/references")) sum /= 4; // what the report says comes before what others are called
     return sum / (1 + Math.log10(1 + part.text.length / 400) / 3);
   };
   const line = (part, terms) => {
