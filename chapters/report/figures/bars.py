@@ -155,7 +155,8 @@ def stacked(
     axis.set_xlim(0, 1)
     draw_key(page, axis, swatches, key_left, lift=words_of_count)
     _draw_shares(page, axis, rows.middles, shares, parts, printed, inside)
-    _mark_shares(page, axis, rows.middles, frame, shares, parts, printed, numbers=numbers)
+    told = _told(values, printed, counted=counted, numbers=numbers)
+    _mark_shares(page, axis, rows.middles, frame, shares, parts, told)
     if count is not None:
         for y, total in zip(rows.middles, totals, strict=True):
             row_total(page, axis, total, y)
@@ -223,15 +224,22 @@ def _ink_on(colour: str) -> str:
     return "white" if _is_dark(colour) else INK
 
 
-def _mark_shares(page, axis, heights, frame, shares, parts, printed, *, numbers: bool) -> None:
+def _told(values, printed, *, counted: bool, numbers: bool) -> pd.DataFrame:
+    """Return what is told of each part: a share together with the number that the table has."""
+    if numbers:
+        return printed
+    return values.map("{:,.0f}".format) + " (" + printed + "%)" if counted else printed + "%"
+
+
+def _mark_shares(page, axis, heights, frame, shares, parts, told) -> None:
     starts = shares.cumsum(axis=1) - shares
     for place, y in enumerate(heights):
         row = _name_of_row(frame, place)
         for column, (name, _, _) in parts.items():
             start, share = starts[column].iloc[place], shares[column].iloc[place]
-            text = printed[column].iloc[place] + ("" if numbers else "%")
             box = {"x": (start, start + share), "y": (y - THICK / 2, y + THICK / 2)}
-            page.mark(axis, **box, row=place, column=column, words=f"{row}, {name}: {text}")
+            words = f"{row}, {name}: {told[column].iloc[place]}"
+            page.mark(axis, **box, row=place, column=column, words=words)
 
 
 # --- two sides of a balance

@@ -83,7 +83,7 @@ def estimates(
         if panels:
             panel_title(page, axis, name, INK, lift=lift if axis is axes[0] else 0)
         _draw_half_years(page, axis, span)
-        _draw_estimates(page, axis, rows, shown, form)
+        _draw_estimates(page, axis, rows, shown)
     draw_flags(page, axes, flags)
     draw_key(page, axes[0], looks, 4, lift=lift + titles)
     if tell:
@@ -103,7 +103,7 @@ def _decimal_dates(dates: pd.Series) -> pd.Series:
     return days.dt.year + (days.dt.day_of_year - 1) / 365.25
 
 
-def _draw_estimates(page: Page, axis, rows: pd.DataFrame, groups: dict, number) -> None:
+def _draw_estimates(page: Page, axis, rows: pd.DataFrame, groups: dict) -> None:
     """Draw a marker at both ends of each estimate and a line between them."""
     high = rows["high"].astype(float).fillna(rows["low"])
     for group, (colour, marker) in groups.items():
@@ -112,7 +112,8 @@ def _draw_estimates(page: Page, axis, rows: pd.DataFrame, groups: dict, number) 
         axis.plot(mine["x"], mine["low"], clip_on=False, **_look(colour, marker))
         axis.plot(mine["x"], high[mine.index], clip_on=False, **_look(colour, marker))
     for row, it in zip(rows.index, rows.to_dict("records"), strict=True):
-        words = f"{when(it['date'])}, {it['group']}, {it['label']}: {_size(it, number)}"
+        # in full, as the table has it, whatever unit the drawing has room for
+        words = f"{when(it['date'])}, {it['group']}, {it['label']}: {_size(it, thousands)}"
         span = it["low"], high[row]
         page.mark(axis, (it["x"], it["x"]), span, row=row, column="low", words=words, rim=3)
 

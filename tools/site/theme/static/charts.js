@@ -11,24 +11,33 @@
   document.body.append(said);
   const drawing = (chart, what) => what.marks[chart.querySelector("img").currentSrc.includes("-narrow.") ? "narrow" : "wide"];
   const clear = chart => { for (const node of all(".value, .spot", chart)) node.remove(); };
-  const show = (chart, drawn, number) => {
+  const away = (mark, [x, y]) => Math.hypot(Math.max(mark.x - x, 0, x - mark.x - mark.w), Math.max(mark.y - y, 0, y - mark.y - mark.h));
+  // keys come to each mark in turn; a pointer cannot, where several stand at one place, or a bar of
+  // nothing at the edge of another: there it tells all of them
+  const told = (marks, one, point) => {
+    const alike = mark => ["x", "y", "w", "h"].every(side => Math.abs(mark[side] - one[side]) <= 1);
+    const others = point ? marks.filter(mark => mark !== one && (alike(mark) || (mark.w * mark.h === 0 && away(mark, point) <= 1))) : [];
+    return [one, ...others].slice(0, 6).map(mark => mark.words).join("; ");
+  };
+  const show = (chart, drawn, number, point) => {
     clear(chart);
-    const mark = drawn.marks[number], image = chart.querySelector("img"), scale = image.clientWidth / drawn.width;
-    const value = make("span", { class: "value", "aria-hidden": "true" }, mark.words), spot = make("span", { class: "spot" });
+    const mark = drawn.marks[number], words = told(drawn.marks, mark, point), image = chart.querySelector("img"), scale = image.clientWidth / drawn.width;
+    const value = make("span", { class: "value", "aria-hidden": "true" }, words), spot = make("span", { class: "spot" });
     spot.style.cssText = `left:${mark.x * scale - 2}px;top:${mark.y * scale - 2}px;width:${mark.w * scale + 4}px;height:${mark.h * scale + 4}px`;
     chart.append(spot, value);
     const left = Math.max(0, Math.min(image.clientWidth - value.offsetWidth, (mark.x + mark.w / 2) * scale - value.offsetWidth / 2));
     const above = mark.y * scale - value.offsetHeight - 6;
     value.style.cssText = `left:${left}px;top:${above < 0 ? (mark.y + mark.h) * scale + 6 : above}px`;
     chart.dataset.at = number;
-    said.textContent = mark.words;
+    said.textContent = words;
+  };
+  const place = (chart, drawn, event) => {
+    const box = chart.querySelector("img").getBoundingClientRect(), scale = box.width / drawn.width;
+    return [(event.clientX - box.left) / scale, (event.clientY - box.top) / scale, scale];
   };
   // the mark at a place, or the nearest within a finger's breadth
-  const at = (chart, drawn, event, reach) => {
-    const box = chart.querySelector("img").getBoundingClientRect(), scale = box.width / drawn.width;
-    const x = (event.clientX - box.left) / scale, y = (event.clientY - box.top) / scale;
-    const far = m => Math.hypot(Math.max(m.x - x, 0, x - m.x - m.w), Math.max(m.y - y, 0, y - m.y - m.h));
-    const centre = m => Math.hypot(m.x + m.w / 2 - x, m.y + m.h / 2 - y);
+  const at = (drawn, [x, y, scale], reach) => {
+    const far = mark => away(mark, [x, y]), centre = mark => Math.hypot(mark.x + mark.w / 2 - x, mark.y + mark.h / 2 - y);
     let best = -1;
     drawn.marks.forEach((mark, i) => {
       if (far(mark) > reach / scale) return;
@@ -41,9 +50,9 @@
     const label = chart.dataset.chart;
     let touch = false, fresh = false;
     const look = (event, reach) => fetched(label).then(what => {
-      const drawn = drawing(chart, what), number = at(chart, drawn, event, reach);
+      const drawn = drawing(chart, what), point = place(chart, drawn, event), number = at(drawn, point, reach);
       fresh = number >= 0 && String(number) !== chart.dataset.at;
-      if (number >= 0) show(chart, drawn, number); else { clear(chart); delete chart.dataset.at; }
+      if (number >= 0) show(chart, drawn, number, point); else { clear(chart); delete chart.dataset.at; }
     });
     chart.addEventListener("pointermove", event => { if (event.pointerType === "mouse" || event.pressure) look(event, event.pointerType === "mouse" ? 8 : 16); });
     chart.addEventListener("pointerleave", event => { if (event.pointerType === "mouse") { clear(chart); delete chart.dataset.at; } });
