@@ -170,7 +170,7 @@ def test_nothing_scrolls_sideways_or_is_cut(view):
 
 
 def test_nothing_moves_while_the_page_loads(view):
-    assert view.shift < 0.05, f"layout shift {view.shift:.3f}: {lines(map(str, view.moved))}"
+    assert view.shift < 0.001, f"layout shift {view.shift:.3f}: {lines(map(str, view.moved))}"
 
 
 def test_text_is_large_enough_to_read(view):

@@ -58,10 +58,9 @@
     node.textContent = "Copied";
     setTimeout(() => { node.textContent = before; }, 1500);
   });
-  for (const part of all("[data-copied]")) {
-    const button = make("button", { type: "button" }, "Copy");
-    button.addEventListener("click", () => copy(part.textContent.trim(), button));
-    part.after(button);
+  for (const button of all(".copy")) {
+    button.addEventListener("click", () => copy(button.previousElementSibling.textContent.trim(), button));
+    button.hidden = false;
   }
   for (const part of all("[data-full]")) part.textContent = new URL(part.textContent.replace(/^(?!https?:)/, top), location.href).href;
   for (const link of all("[data-copy-link]")) link.addEventListener("click", () => copy(link.href, link));
