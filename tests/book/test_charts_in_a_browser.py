@@ -305,7 +305,7 @@ def test_without_scripts_a_chart_is_a_link_to_its_drawing(browser, place):
 def test_a_machine_is_told_measure_and_source(place):
     told = (place / "figure-data" / "fig-made-up.json").read_text(encoding="utf-8")
     known = json.loads(told)
-    assert known["measure_and_unit"] == "Million, made up"
+    assert known["subtitle"] == "Million, made up"
     assert known["source"] == "Nobody"
     assert known["release"].startswith("as held in edition ")
     assert known["data"] == list(csv.DictReader(io.StringIO(CSV)))

@@ -5,6 +5,7 @@ The book is built from the stored outputs if it is missing or older than its sou
 
 import csv
 import gzip
+import hashlib
 import io
 import json
 import re
@@ -18,6 +19,7 @@ from tools.build.contents import chapters
 from tools.build.package import package
 from tools.build.stored_outputs import exhibits
 from tools.paths import DATA, ROOT, STATIC
+from tools.site.measures import measure_of, unit_of
 
 FIRST_KIB, FURTHER_KIB = 150, 70
 SOURCES = ("references", "references-n-z")
@@ -128,7 +130,36 @@ def test_a_machine_reads_what_a_figure_shows(book, chapter_pages):
         assert told["licence"] == "https://creativecommons.org/licenses/by/4.0/", label
         assert told["page"].endswith(f"#{figure['id']}"), label
         assert told["title"], label
-        assert told["published"] >= "2026-11-25", label
+        assert told["date"] >= "2026-11-25", label
+        assert told["measure"], label
+        assert told["measure"] in told["subtitle"] or ", " in told["measure"], label
+        assert told["unit"], f"{label}: tools/site/measures.py knows no unit in its subtitle"
+        for table in told["chapter_rests_on"]:
+            whole = hashlib.sha256((ROOT / table["table"]).read_bytes()).hexdigest()
+            assert whole.startswith(table["sha256_begins"]), label
+            assert table["release"]
+
+
+@pytest.mark.parametrize(
+    ("subtitle", "values", "measure", "unit"),
+    [
+        (
+            "Arms to Burma, million TIV a year, 1950–1991",
+            [3.5],
+            "Arms to Burma",
+            "million TIV a year",
+        ),
+        ("Share of roll calls with the same vote, 1992–2024", [0.4], None, "share of one"),
+        ("Number of claims by verdict, drawn as shares of their sum", [4, 0], None, "claims"),
+        ("Artillery rounds, million, log scale", [1e6], "Artillery rounds, million", "rounds"),
+        ("Treaties and visits, 1949–2026", ["1961-07-06", "2026"], "Treaties and visits", "date"),
+        ("Places that the record names", ["Kursk"], None, "place"),
+    ],
+)
+def test_measure_and_unit_are_taken_from_a_subtitle(subtitle, values, measure, unit):
+    if measure:
+        assert measure_of(subtitle) == measure
+    assert unit_of(subtitle, values) == unit
 
 
 def test_every_figure_can_be_linked_and_embedded(chapter_pages):

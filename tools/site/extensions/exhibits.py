@@ -17,9 +17,11 @@ from pathlib import Path
 
 from docutils import nodes
 
-from tools.build.package import package, published
+from tools.build.package import data_date, package, published
 from tools.build.render import LICENCE, render
 from tools.build.stored_outputs import Exhibit, exhibits
+from tools.site.extensions.provenance import MARK
+from tools.site.measures import measure_of, unit_of
 from tools.site.reporting import report_link
 
 FOLDER = "figure-data"
@@ -101,8 +103,9 @@ def dress(app, doctree) -> None:
     for node in list(doctree.findall(nodes.table)):
         if label := label_of(node, known):
             dress_table(node, label, up)
+    folder, base, tables = Path(app.outdir) / FOLDER, app.config.html_baseurl, rests_on(known)
     for shown in known.values():
-        write_files(Path(app.outdir) / FOLDER, shown, app.env.docname, app.config.html_baseurl)
+        write_files(folder, shown, app.env.docname, base, tables)
 
 
 # --- as files
@@ -128,25 +131,52 @@ def picture(svg: str) -> bytes:
     return bytes(drawn)
 
 
-def description(shown: Exhibit, docname: str, base: str) -> dict:
+def rests_on(known: dict[str, Exhibit]) -> list[dict]:
+    """Return the tables of data/ that a chapter was computed from, as its own table lists them."""
+    used = [shown for label, shown in known.items() if label.endswith(MARK)]
+    return [
+        {
+            "table": re.search(r"<\.\./(data/[\w.]+)>", row["Table"])[1],
+            "release": row["Data"],
+            "rows": int(row["Rows"].replace(",", "")),
+            "sha256_begins": row["SHA-256"].strip("`"),
+        }
+        for shown in used
+        for row in csv.DictReader(io.StringIO(shown.csv))
+    ]
+
+
+def drawn(shown: Exhibit) -> list:
+    """Return the values that a chart draws."""
+    return (
+        [mark["value"] for mark in json.loads(shown.marks)["wide"]["marks"]] if shown.marks else []
+    )
+
+
+def description(shown: Exhibit, docname: str, base: str, tables: list[dict]) -> dict:
     """Return what a machine should know of a chart: what it shows, whence, and its rows."""
     about = json.loads(shown.about) if shown.about else {}
+    subtitle = about.get("subtitle", "")
     rows = list(csv.DictReader(io.StringIO(shown.csv)))
     edition, source = package()["version"], about.get("source", "")
     released = RELEASE.search(source)
     return {
         "title": shown.title,
-        "measure_and_unit": about.get("subtitle", ""),
+        "subtitle": subtitle,
+        "measure": measure_of(subtitle),
+        "unit": unit_of(subtitle, drawn(shown)),
         "source": source,
         "release": released[0] if released else f"as held in edition {edition} of the report",
         "licence": LICENCE,
         "edition": edition,
-        "published": published(),
+        "date": published(),
+        "data_closed": data_date(),
         "page": f"{base}{docname}.html#{shown.label}",
         "csv": f"{base}{FOLDER}/{shown.label}.csv",
         "rows": len(rows),
         "alternative_text": shown.alt,
         "data": rows,
+        "chapter_rests_on": tables,
     } | {key: value for key, value in about.items() if key not in ("name", "subtitle")}
 
 
@@ -157,7 +187,7 @@ def for_scripts(shown: Exhibit) -> str:
     return f'report.chart("{shown.label}",{known})\n'
 
 
-def write_files(folder: Path, shown: Exhibit, docname: str, base: str) -> None:
+def write_files(folder: Path, shown: Exhibit, docname: str, base: str, tables: list) -> None:
     """Write the files of a chart or table."""
     if shown.csv:
         write_if_other(folder / f"{shown.label}.csv", shown.csv)
@@ -168,7 +198,7 @@ def write_files(folder: Path, shown: Exhibit, docname: str, base: str) -> None:
         png.write_bytes(picture(shown.wide))
     if shown.narrow:
         write_if_other(folder / f"{shown.label}-narrow.svg", shown.narrow)
-    told = json.dumps(description(shown, docname, base), ensure_ascii=False, indent=1)
+    told = json.dumps(description(shown, docname, base, tables), ensure_ascii=False, indent=1)
     write_if_other(folder / f"{shown.label}.json", told + "\n")
     write_if_other(folder / f"{shown.label}.js", for_scripts(shown))
 
