@@ -18,6 +18,7 @@ from matplotlib.transforms import Bbox
 
 from report import figures
 from report.figures import exhibit
+from report.figures.style import SCALE
 
 
 def drawn(make):
@@ -206,6 +207,21 @@ def test_dots_that_fall_together_are_stacked_within_their_lane(number):
         assert below["y"].min() > (above["y"] + above["h"]).max(), "rises into the next lane"
 
 
+def test_the_name_of_a_lane_stands_level_with_its_line_however_high_its_stack():
+    wide, _, _ = drawn(
+        lambda: figures.lanes(
+            crowd(20), ["above", "below"], colours={}, first=2000, last=2030, **WORDS
+        )
+    )
+    (axis,) = wide.figure.axes
+    lines = [line for line in axis.lines if line.get_label() == SCALE]
+    feet = [axis.transData.transform((2000, line.get_ydata()[0]))[1] for line in lines]
+    names = [text for text in wide.figure.texts if text.get_text() in ("above", "below")]
+    for foot, name in zip(feet, names, strict=True):
+        box = name.get_window_extent()
+        assert (box.y0 + box.y1) / 2 == pytest.approx(foot, abs=2)
+
+
 def test_a_span_is_told_with_both_of_its_ends():
     frame = crowd(1).assign(end="2021-03", what="A visit")
     made = figures.lanes(frame, ["above", "below"], colours={}, first=2000, last=2030, **WORDS)
@@ -340,6 +356,48 @@ def test_each_part_of_a_bar_has_its_number_in_it_or_below_it():
         assert "998" in said
     shares = figures.stacked(counts, parts, count="things", **WORDS).forms[exhibit.WIDE]
     assert written(shares).count("<1") + written(shares).count("&lt;1") == 2
+
+
+def test_numbers_of_slivers_at_the_end_of_the_last_bar_are_all_there_and_clear_of_the_axis():
+    counts = pd.DataFrame({"label": ["x"], "a": [76], "b": [20], "c": [2], "d": [2]})
+    parts = {name: (name, "#1d5c96", "") for name in "abcd"}
+    wide, narrow, _ = drawn(lambda: figures.stacked(counts, parts, count="things", **WORDS))
+    for drawing in (wide, narrow):
+        assert written(drawing.svg).count("2") == 2
+        (axis,) = drawing.figure.axes
+        feet = [text.get_window_extent().y0 for text in axis.texts if text.get_text() == "2"]
+        assert min(feet) > axis.bbox.y0 + 1
+
+
+def test_an_open_bar_of_a_light_colour_has_an_edge_that_is_seen():
+    rows = pd.DataFrame({"label": ["x"], "value": [1], "code": ["pale"], "open": [True]})
+    pale = {"pale": "#e3d3a1"}
+    wide, _, _ = drawn(lambda: figures.ranked(rows, colours=pale, **WORDS))
+    (bar,) = wide.figure.axes[0].patches
+    assert contrast_with_white(bar.get_edgecolor()) >= 3
+    assert contrast_with_white(bar.get_facecolor()) == 1
+
+
+def contrast_with_white(colour):
+    """Return the ratio of contrast as the WCAG define it."""
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour[:3]
+    ]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
+def test_a_mean_without_room_over_its_columns_is_joined_to_them_by_a_line():
+    arms = pd.DataFrame({"a": years(1950, *[5.0] * 4, *[9.0] * 70)})
+    _, narrow, _ = drawn(
+        lambda: figures.panels(arms, {"a": "A"}, means={"a": (1950, 1953)}, **WORDS)
+    )
+    (axis,) = narrow.figure.axes
+    (words,) = [text for text in axis.texts if text.get_text().startswith("mean 1950–53")]
+    upright = [line for line in axis.lines if len(set(line.get_xdata())) == 1]
+    foot, head = upright[0].get_ydata()
+    assert foot == 5
+    assert words.get_window_extent().y0 <= axis.transData.transform((1951.5, head))[1] + 1
+    assert 1950 < upright[0].get_xdata()[0] < 1953
 
 
 def test_a_line_that_is_context_is_grey_and_thin_and_one_that_is_claimed_is_open():

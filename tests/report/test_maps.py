@@ -9,7 +9,7 @@ import pytest
 from charts_at_their_limits import CAPES, CHARTS, ISLAND, TIED, WORDS
 
 from report import figures, tables
-from report.figures import exhibit
+from report.figures import exhibit, maps, style
 
 WINDOW = (10, 15, 50, 53)
 
@@ -50,6 +50,28 @@ def test_a_degree_north_is_as_long_as_one_east_times_the_cosine():
         up = axis.bbox.height / (axis.get_ylim()[1] - axis.get_ylim()[0])
         middle = math.radians(sum(axis.get_ylim()) / 2)
         assert across / up == pytest.approx(math.cos(middle), rel=0.01)
+
+
+def boxes_of_names(**options):
+    for drawing in drawn(lambda: draw(**options)):
+        axis = drawing.figure.axes[0]
+        yield axis, {text.get_text(): text.get_window_extent() for text in axis.texts}
+
+
+def test_a_name_stands_off_the_coast_where_it_can_and_at_the_side_that_is_asked_for():
+    by_the_coast = CAPES.iloc[3:].assign(longitude=[13.7, 10.5], latitude=[51.0, 51.0])
+    for axis, boxes in boxes_of_names(frame=by_the_coast):
+        coast = axis.transData.transform((14, 51))[0]  # an upright piece of the island's
+        assert boxes["At the edge"].x1 < coast
+    for axis, boxes in boxes_of_names(frame=by_the_coast, sides={"At the edge": "right"}):
+        coast = axis.transData.transform((14, 51))[0]
+        assert boxes["At the edge"].x0 < coast < boxes["At the edge"].x1
+
+
+def test_a_kind_of_place_has_no_colour_of_a_country_but_russia():
+    others = {colour for code, colour in style.COLOURS.items() if code not in ("RUS", "SUN")}
+    assert not others & {colour for colour, _ in maps.KINDS.values()}
+    assert len({(colour, marker) for colour, marker in maps.KINDS.values()}) == len(maps.KINDS)
 
 
 def test_marks_tell_a_place_its_kind_and_what_happened_there():

@@ -94,8 +94,10 @@ def _draw_bars(axis, heights, frame: pd.DataFrame, colours: dict) -> None:
     limits = frame.get("open", pd.Series([False] * len(frame)))
     for y, value, code, is_open in zip(heights, frame["value"], codes, limits, strict=True):
         colour = colours.get(code, OTHER)
-        face = "white" if is_open else colour
-        axis.barh(y, value, height=THICK, facecolor=face, edgecolor=colour, linewidth=0.9)
+        look = {"facecolor": colour, "edgecolor": colour}
+        if is_open:
+            look = {"facecolor": "white", "edgecolor": _dark_enough(colour)}
+        axis.barh(y, value, height=THICK, linewidth=0.9, **look)
     if "high" not in frame:
         return
     for y, low, high in zip(heights, frame["low"], frame["high"], strict=True):
@@ -138,6 +140,7 @@ def stacked(
     inside = _have_room(page, shares, printed, page.width - draft.left - right)
     has_outside = (~inside & (shares > 0)).any(axis=1)
     below = [page.line if outside else 0 for outside in has_outside]
+    below[-1] += 3 if below[-1] else 0  # clear of the axis
     rows = Rows(page, frame["label"], THICK + 1, below=below, headings=_headings(frame))
     swatches = {
         name: {"facecolor": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0}
@@ -212,7 +215,14 @@ def _write_below(page: Page, axis, y: float, numbers: list) -> None:
         right = centres[place] - widths[place] / 2 - 5
     for (_, text, colour), centre in zip(numbers, centres, strict=True):
         look = {"color": colour if _is_dark(colour) else INK, "weight": "bold"}
-        note(page, axis, text, (centre / axis.bbox.width, y), va="top", ha="center", **look)
+        # A number may stand a little beyond the end of its bar, where the library would drop it.
+        look |= {"va": "top", "ha": "center", "annotation_clip": False}
+        note(page, axis, text, (centre / axis.bbox.width, y), **look)
+
+
+def _dark_enough(colour: str):
+    """Return a colour for a thin line: a light one is darkened, or it is not seen."""
+    return colour if _is_dark(colour) else tuple(0.7 * part for part in to_rgb(colour))
 
 
 def _is_dark(colour: str) -> bool:

@@ -43,7 +43,7 @@ def lanes(
     per_point = (last + 1 - first) / (page.width - left - RIGHT)
     placed = _on_levels(frame, (DOT + 0.3) * per_point)
     highest = placed.groupby("lane")["level"].max().reindex(order).fillna(0)
-    rows = Rows(page, order, list(DOT + STEP * highest + 6))
+    rows = Rows(page, order, list(DOT + STEP * highest + 6), low=DOT / 2)
     symbols = symbols or {}
     looks = {
         name: _look(code, colours, symbols)

@@ -5,6 +5,7 @@ middle parallel of the window, so that distances near the middle are true and a 
 """
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -16,24 +17,26 @@ from report.figures.exhibit import Drawing
 from report.figures.forms import chart_form, refuse_twins, refuse_unknown, refuse_unplaced
 from report.figures.idioms import draw_key, key_height
 from report.figures.page import Page, text_width, typographic
-from report.figures.placing import BESIDE, Drawn, extent
+from report.figures.placing import BESIDE, Drawn, crosses, extent
 from report.figures.style import COLOURS, EDGE, INK, OTHER, SOFT, WHITE_EDGE
 
 DOT = 7  # points: the width of a mark
-KINDS = {  # of a place: its colour and its marker
+VIOLENCE = "#a8324a"
+KINDS = {  # of a place: its colour, no country's but Russia's, and its marker
     "port": (COLOURS["RUS"], "s"),
     "railway": (SOFT, "D"),
-    "depot": (COLOURS["CHN"], "s"),
+    "depot": (COLOURS["RUS"], "p"),
     "air base": (COLOURS["RUS"], "^"),
-    "fighting": (COLOURS["KOR"], "X"),
-    "strike": (COLOURS["CHN"], "v"),
-    "planned": (COLOURS["IND"], "P"),
+    "fighting": (VIOLENCE, "X"),
+    "strike": (VIOLENCE, "v"),
+    "planned": (COLOURS["RUS"], "P"),
     "city": (SOFT, "o"),
 }
 TALLEST = {"wide": 400, "narrow": 350}  # points of a map; a taller window shows more of its sides
 LOWEST = 0.62  # of its width: a flatter window shows more above and below
 SEA, LAND = "#ffffff", "#eeeeee"
 BORDER = {"edgecolors": "#a8a8a8", "linewidths": 0.5}
+VEIL = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5}  # under a name
 KILOMETRES_A_DEGREE = 111.2  # of latitude
 WAYS = {  # how it is drawn, and how far it bends to the right of a straight line, in its lengths
     "railway": (SOFT, (0, (4, 1.2)), 0),
@@ -89,9 +92,10 @@ def places(
             at = place["longitude"], place["latitude"]
             page.mark(axis, *at, row=row, column="name", words=words, rim=DOT / 2)
     _draw_scale(page, axis, shown)
-    _name_places(page, axis, frame, sides or {})
-    _name_areas(page, axis, countries, color=SOFT, weight="bold")
-    _name_areas(page, axis, waters or {}, color=COLOURS["RUS"], style="italic")
+    coast = _coast(axis, outlines)
+    _name_places(page, axis, frame, sides or {}, coast)
+    _name_areas(page, axis, countries, coast, color=SOFT, weight="bold")
+    _name_areas(page, axis, waters or {}, coast, color=COLOURS["RUS"], style="italic")
     draw_key(page, axis, looks, 4)
     return page.finish(frame)
 
@@ -184,15 +188,27 @@ SIDES = ("right", "left", "above", "below", "above right", "below right", "above
 SIDES += ("below left", "higher right", "lower right", "higher left", "lower left")
 
 
-def _name_places(page: Page, axis, frame: pd.DataFrame, first: dict) -> None:
+def _coast(axis, outlines: pd.DataFrame) -> list:
+    """Return the pieces of all outlines, in points, by which a name would be struck."""
+    rings = [axis.transData.transform(_points(text)) for text in outlines["points"]]
+    return [piece for ring in rings for piece in pairwise(ring)]
+
+
+def _name_places(page: Page, axis, frame: pd.DataFrame, first: dict, coast: list) -> None:
     """Write the name of each place at the first side of its mark that is free."""
     drawn_names = frame.assign(crowd=_neighbours(axis, frame)).sort_values(
         "crowd", ascending=False, kind="stable"
     )
     for place in drawn_names.to_dict("records"):
         at = place["longitude"], place["latitude"]
-        sides = [first.get(place["name"], SIDES[0]), *SIDES]
-        _write_free(page, axis, place["name"], at, sides, color=INK, needed=True)
+        name, look = place["name"], {"color": INK}
+        asked = [first[name]] if name in first else []  # this side even if a coast runs there
+        if not (
+            _write_free(page, axis, name, at, asked, coast, **look)
+            or _write_free(page, axis, name, at, SIDES, coast, **look)
+        ):
+            where = f"figure {page.words.name}"
+            raise ValueError(f"{where}: the name {name} has no room on the map")
 
 
 def _neighbours(axis, frame: pd.DataFrame) -> list[int]:
@@ -201,15 +217,17 @@ def _neighbours(axis, frame: pd.DataFrame) -> list[int]:
     return [(np.hypot(*(at - one).T) < 40).sum() - 1 for one in at]
 
 
-def _name_areas(page: Page, axis, names: dict, **look) -> None:
+def _name_areas(page: Page, axis, names: dict, coast: list, **look) -> None:
     """Write names of countries and seas about where they are given, where there is room."""
     for name, at in names.items():
         shift = [(0, 0), (0, 12), (0, -12), (14, 0), (-14, 0), (0, 24), (0, -24), (30, 0), (-30, 0)]
-        _write_free(page, axis, name, at, shift, needed=False, **look)
+        _write_free(page, axis, name, at, shift, coast, **look)
 
 
-def _write_free(page: Page, axis, text: str, at, sides, *, needed: bool, **look) -> None:
+def _write_free(page: Page, axis, text: str, at, sides, coast: list, **look) -> bool:
+    """Write a name at the first free side, off coasts and borders if it can be; return whether."""
     drawn = Drawn(page, axis)
+    struck = None
     for side in sides:
         shift, ha, va = BESIDE[side] if isinstance(side, str) else (side, "center", "center")
         written = axis.annotate(
@@ -225,11 +243,17 @@ def _write_free(page: Page, axis, text: str, at, sides, *, needed: bool, **look)
             **look,
         )
         box = extent(written)
-        if drawn.leaves_free(box) and box.x1 <= axis.bbox.x1 - 3 and box.x0 >= axis.bbox.x0 + 3:
-            return
-        written.remove()
-    if needed:
-        raise ValueError(f"figure {page.words.name}: the name {text} has no room on the map")
+        free = drawn.leaves_free(box) and box.x1 <= axis.bbox.x1 - 3 and box.x0 >= axis.bbox.x0 + 3
+        if free and not any(crosses(box, *piece) for piece in coast):
+            if struck:
+                struck.remove()
+            return True
+        if free and not struck:  # kept for want of a better side, with the line veiled below it
+            written.set_bbox(VEIL)
+            struck = written
+        else:
+            written.remove()
+    return struck is not None
 
 
 # --- ties between two partners and what they share

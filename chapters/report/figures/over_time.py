@@ -127,7 +127,10 @@ def _draw_mean(page: Page, axis, values: pd.Series, span: tuple, number) -> None
     middle, top = (first + last) / 2, values.loc[first:last].max()
     sides = ["above right", "above left", "above"]
     if not label(page, axis, text, (middle, top), sides, needed=False, color=INK):
-        label(page, axis, text, (middle, axis.get_ylim()[1]), ["below right", "below left"])
+        high = axis.get_ylim()[1]  # above the columns of other years, so a line leads to its own
+        foot = high * (1 - (page.line + 4) / axis.bbox.height)
+        axis.plot([middle, middle], [mean, foot], color=INK, linewidth=0.7)
+        label(page, axis, text, (middle, high), ["below right", "below left"])
 
 
 # --- lines

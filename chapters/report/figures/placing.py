@@ -4,12 +4,14 @@ from itertools import pairwise
 
 import numpy as np
 from matplotlib.backend_bases import RendererBase
+from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 
 from report.figures.idioms import note
 from report.figures.page import Page
 from report.figures.turning_points import EVENT
 
+CLEAR = 1.2  # points round a marker, so that no number seems to belong to its neighbour's
 MEASURE = RendererBase()  # measures letters by the fonts alone
 
 # Where a label may stand: points right of its place and above it, and how it is aligned there.
@@ -69,14 +71,15 @@ class Drawn:
         self.boxes = [patch.get_window_extent() for patch in axis.patches]
         self.boxes += [extent(text) for text in [*axis.texts, *page.figure.texts]]
         self.pieces, self.events = [], []
-        for line in axis.lines:
+        beside = [it for it in page.figure.artists if isinstance(it, Line2D)]  # a scale bar
+        for line in [*axis.lines, *beside]:
             path = line.get_transform().transform(line.get_xydata())
             if line.get_label() == EVENT:
                 self.events += pairwise(path)
             elif line.get_linestyle() != "None":
                 self.pieces += pairwise(path)
             if line.get_marker() not in ("None", None, ""):
-                half = line.get_markersize() / 2
+                half = line.get_markersize() / 2 + CLEAR
                 known = path[~np.isnan(path).any(axis=1)]
                 self.boxes += [Bbox.from_extents(*(at - half), *(at + half)) for at in known]
         for collection in axis.collections:

@@ -15,12 +15,13 @@ SHORT = 78  # points: names no wider stand at the left on a phone too
 
 @dataclass(frozen=True)
 class Row:
-    """The name of a row and what is printed small below it; its place, in points below the top."""
+    """The name of a row and what is printed small below it; its places, in points below the top."""
 
     name: str
     under: str
     top: float  # of its name, where that stands above
     middle: float  # of what is drawn
+    beside: float  # the middle of its name, where that stands at the left
 
 
 class Rows:
@@ -29,7 +30,9 @@ class Rows:
     `thick` is the height of what is drawn in each row and `below` the room under it, each one
     number or a list; `unders` are printed small below the names; `headings` has for each row
     the text that stands above it and those after it which have the same, or nothing. `edge` is
-    the left margin where the names stand above: room for half a number of the lower axis.
+    the left margin where the names stand above: room for half a number of the lower axis. Where
+    names stand at the left and `low` is given, they are so many points above the foot of what is
+    drawn, not at its middle.
     """
 
     def __init__(
@@ -43,6 +46,7 @@ class Rows:
         headings=None,
         flush_left=False,
         edge=14,
+        low=None,
     ):
         self.page = page
         self.names = list(map(str, names))
@@ -52,6 +56,7 @@ class Rows:
         self.names = [wrap(name, room, page.size.text) for name in self.names]
         self.unders = [wrap(under, room, page.size.small) for under in self.unders]
         self.flush_left = flush_left or self.above
+        self.low = low
         self.left = edge if self.above else 9 + self._widest()
         self.headings, self.rows = [], []
         self._stack(
@@ -83,7 +88,8 @@ class Rows:
                 tall = max(thick[place], words)
                 middle = cursor - 2.5 - tall / 2
                 cursor -= tall + below[place] + 5
-            self.rows.append(Row(name, under, top, middle))
+            beside = middle if self.low is None else middle - thick[place] / 2 + self.low
+            self.rows.append(Row(name, under, top, middle, beside))
         self.height = -cursor
 
     def _height_of_words(self, name: str, under: str) -> float:
@@ -114,7 +120,7 @@ class Rows:
         """Write the name of a row, and what stands small below it."""
         size = self.page.size
         words = self._height_of_words(row.name, row.under)
-        high = top + (row.top if self.above else row.middle + words / 2)
+        high = top + (row.top if self.above else row.beside + words / 2)
         place = {"ha": "left", "va": "top", "bbox": GROUND}
         x = 2
         if not self.flush_left:

@@ -18,6 +18,7 @@ LOOK = {
 }
 SHIFT, APART = 2.5, 5  # points between a line and its name, and between two names
 EDGE = 2  # points from the edge of the page
+AIR = 5  # points below the names: they are no part of what is written in the plot
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def height_of(page: Page, flags: list[Flag]) -> float:
     """Return the room that the names take above the plot."""
     if not flags:
         return 0
-    return page.line * (1 + max(flag.level for flag in flags)) + 2
+    return page.line * (1 + max(flag.level for flag in flags)) + AIR
 
 
 def draw_flags(page: Page, axes, flags: list[Flag]) -> None:
@@ -92,6 +93,6 @@ def draw_flags(page: Page, axes, flags: list[Flag]) -> None:
     for flag in flags:
         for axis in axes:
             axis.axvline(flag.year, **LOOK)
-        foot = top + 2 + page.line * flag.level
+        foot = top + AIR + page.line * flag.level
         page.line_through([flag.at] * 2, [top, foot + page.line - 2], **LOOK)
         page.write(flag.start, foot + 2, flag.name, va="baseline")
