@@ -272,7 +272,13 @@ def test_a_tap_beside_the_values_opens_the_chart_large(chart):
     else:
         chart.mouse.click(x, y)
     chart.locator("dialog[open] .chart").wait_for()
-    chart.locator("dialog[open] .shut").click()
+    shut = chart.locator("dialog[open] .shut")
+    for moved_by in (0, 200):  # a finger moves the chart, and the way out stays in sight
+        chart.locator("dialog[open]").evaluate("(it, x) => it.scrollTo(x, 0)", moved_by)
+        there = shut.bounding_box()
+        assert there["x"] >= 0
+        assert there["x"] + there["width"] <= chart.viewport_size["width"]
+    shut.click()
     chart.wait_for_function("!document.querySelector('dialog[open]')")
 
 

@@ -44,7 +44,8 @@ def test_print_keeps_the_notes_and_leaves_out_what_belongs_to_a_screen(visitor, 
     page.emulate_media(media="print")
     for note in page.locator(".note").all():
         assert note.is_visible()
-    for unwanted in (".bar", "#contents", ".tools", ".note-mark", "details.code", ".headerlink"):
+    screen_only = (".bar", "#contents", ".tools", ".note-mark", "details.code", ".headerlink")
+    for unwanted in (*screen_only, ".opening a"):
         assert not page.locator(unwanted).first.is_visible(), unwanted
 
 
@@ -138,6 +139,14 @@ def test_a_table_beyond_the_screen_without_an_edge_is_seen(visitor, site):
     assert len(page.evaluate(TABLES_BEYOND)) == 1
 
 
+def test_a_card_has_no_label_without_a_value(visitor, site):
+    page = visitor(f"{site}chapters/data-and-methods.html", "phone")
+    units = page.locator('.cards td[data-label="Unit"]')
+    shown = [cell for cell in units.all() if cell.is_visible()]
+    assert 0 < len(shown) < units.count()
+    assert all(cell.inner_text().strip() for cell in shown)
+
+
 def test_numbers_stand_flush_right(visitor, site):
     page = visitor(f"{site}{CHAPTER}.html")
     cell = page.locator("td.text-right").first
@@ -203,6 +212,19 @@ def test_a_question_leaves_of_the_chronology_what_answers_it(visitor, site):
         assert is_of_the_page or beside.locator("tr:visible").count(), heading.inner_text()
     page.mouse.wheel(0, 2000)
     assert 0 <= form.bounding_box()["y"] < 100, "the filter stays"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("place", ["chronology.html#E291", "references.html#cite-atop2022"])
+def test_what_a_link_leads_to_is_not_behind_the_filter(visitor, site, place, size):
+    page = visitor(f"{site}chapters/{place}", size)
+    target = page.locator(f"[id='{place.partition('#')[2]}']")
+    page.wait_for_function(
+        "id => document.getElementById(id).getBoundingClientRect().top < innerHeight",
+        arg=place.partition("#")[2],
+    )
+    filter_box = page.locator(".event-filter, .source-filter").bounding_box()
+    assert target.bounding_box()["y"] >= filter_box["y"] + filter_box["height"]
 
 
 # --- from a folder on disk, and without the menu
