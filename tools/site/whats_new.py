@@ -1,7 +1,7 @@
 """What changed from edition to edition, as Markdown for its page, from the record of the editions.
 
-Findings and verdicts are shown in every format; rows, figures and numbers on the screen alone. A
-table that is cut says how many lines it leaves out.
+Findings and verdicts are shown in every format; rows, figures and numbers on the screen alone, in
+folds. A table that is cut says how much it leaves out.
 """
 
 import re
@@ -89,17 +89,22 @@ def summary(edition: Mapping) -> str:
     return f"Since {edition['from']}: {', '.join(said)}."
 
 
-def table(caption: str, heads: list[str], rows: Iterable[list[str]], in_all: int = 0) -> str:
-    """Return a table in Markdown under a caption, cut where it is long; "" without rows."""
-    rows = list(rows)
-    if not rows:
-        return ""
-    in_all = max(in_all, len(rows))
-    shown = rows[:AT_MOST]
-    cut = f" (the first {len(shown)} of {in_all:,})" if in_all > len(shown) else ""
-    lines = [heads, ["---"] * len(heads), *shown]
-    drawn = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    return f"**{caption}**{cut}\n\n{drawn}"
+def drawn(heads: list[str], rows: Iterable[list[str]]) -> str:
+    """Return a table in Markdown."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
+    """Return a table under a caption; "" without rows."""
+    return f"**{caption}**\n\n{drawn(heads, rows)}" if rows else ""
+
+
+def fold(caption: str, heads: list[str], rows: list[list[str]], told: int, in_all: int) -> str:
+    """Return a table in a fold, which says how many of all that moved it tells; "" without rows."""
+    count = f"{in_all:,}" if told >= in_all else f"{told:,} of {in_all:,}"
+    summary = f'<details class="moved"><summary>{caption} ({count})</summary>'
+    return f"{summary}\n\n{drawn(heads, rows)}\n\n</details>" if rows else ""
 
 
 def findings_table(edition: Mapping, titles: Mapping[str, str]) -> str:
@@ -120,26 +125,31 @@ def findings_table(edition: Mapping, titles: Mapping[str, str]) -> str:
 
 
 def verdicts_table(edition: Mapping) -> str:
-    """Return the claims whose verdict moved."""
-    rows = [
-        [escaped(v["claim"]), escaped(v["was"] or "none"), escaped(v["now"] or "none")]
-        for v in edition["verdicts"]
-    ]
-    return table("Verdicts that moved", ["Claim", "Before", "Now"], rows)
+    """Return the claims whose verdict moved, those with the same move on one line."""
+    moves: dict[tuple, list[str]] = {}
+    for v in edition["verdicts"]:
+        move = escaped(v["was"] or "none"), escaped(v["now"] or "none")
+        moves.setdefault(move, []).append(escaped(v["claim"]))
+    rows = [[", ".join(claims), *move] for move, claims in moves.items()]
+    return table("Verdicts that moved", ["Claims", "Before", "Now"], rows)
 
 
 def rows_table(edition: Mapping, why: str) -> str:
-    """Return the rows that moved for a reason, cell by cell."""
-    rows = []
+    """Return the rows that moved for a reason: whole rows by table, others cell by cell."""
+    whole: dict[tuple, list[str]] = {}
+    cells = []
     for moved in (row for row in edition["rows"] if row["why"] == why):
-        place = [escaped(moved["table"]), shortened(moved["row"])]
+        name, key = escaped(moved["table"]), shortened(moved["row"])
         if moved["is"] == "changed":
-            cells = [escaped(moved["column"]), shortened(moved["was"]), shortened(moved["now"])]
+            was, now = shortened(moved["was"]), shortened(moved["now"])
+            cells.append([name, key, escaped(moved["column"]), was, now])
         else:
-            cells = ["row", "none" if moved["is"] == NEW else "", moved["is"]]
-        rows.append(place + cells)
+            whole.setdefault((name, moved["is"]), []).append(key)
+    lines = [[name, ", ".join(keys), "row", "", kind] for (name, kind), keys in whole.items()]
+    shown = cells[:AT_MOST]
+    told = sum(map(len, whole.values())) + len(shown)
     heads = ["Table", "Row", "Column", "Before", "Now"]
-    return table(ROWS[why], heads, rows, edition["rows_moved"][why])
+    return fold(ROWS[why], heads, lines + shown, told, edition["rows_moved"][why])
 
 
 def figures_table(edition: Mapping, titles: Mapping[str, str]) -> str:
@@ -150,7 +160,8 @@ def figures_table(edition: Mapping, titles: Mapping[str, str]) -> str:
         if x["is"] == MOVED
     ]
     heads = ["Page", "Label", "Title, as it stands now", "Title before"]
-    return table("Figures and tables that moved", heads, rows)
+    shown = rows[:AT_MOST]
+    return fold("Figures and tables that moved", heads, shown, len(shown), len(rows))
 
 
 def change_of(exhibit: Mapping) -> str:
@@ -169,7 +180,8 @@ def numbers_table(edition: Mapping, titles: Mapping[str, str]) -> str:
         ]
         for n in edition["numbers"]
     ]
-    return table("Numbers that moved", ["Page", "Sentence", "Before", "Now"], rows)
+    shown, heads = rows[:AT_MOST], ["Page", "Sentence", "Before", "Now"]
+    return fold("Numbers that moved", heads, shown, len(shown), len(rows))
 
 
 def section(edition: Mapping, words: str, titles: Mapping[str, str]) -> str:
