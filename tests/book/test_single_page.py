@@ -41,6 +41,18 @@ def test_sources_stand_in_the_order_in_which_the_text_names_them():
     assert page.a["href"] == "https://www.atop.org/x/y"
 
 
+def test_sources_of_several_pages_are_one_list_in_print():
+    first, further, other = soup(
+        SOURCES
+        + SOURCES.replace("cite-a", "cite-c").replace("cite-b", "cite-d")
+        + "<section>x</section>"
+    ).find_all("section")
+    single_page.put_sources_together([first, other, further])
+    assert [source["id"][-1] for source in first.select(".citation")] == ["b", "a", "d", "c"]
+    assert not further.find(True)
+    assert other.get_text() == "x"
+
+
 def table_of(heads: str, *rows: str) -> str:
     """Return a table in HTML; the cells of a row, and the heads, stand between bars."""
     head = "".join(f"<th><p>{words}</p></th>" for words in heads.split("|"))
