@@ -5,6 +5,7 @@ cells that are named (table, key of the row, column) and a part of what is said 
 """
 
 import csv
+import re
 from dataclasses import replace
 
 import pytest
@@ -72,7 +73,13 @@ class Tables:
         ):
             place = self.tables[table].columns().index(KEYS.get(table, "id"))
             said[table, self.tables[table].rows[row][place], column] = fault
+            self.check_places(fault)
         return said
+
+    def check_places(self, fault: str) -> None:
+        """What a fault names as another place is a row of a table."""
+        for name, row in re.findall(r"data/(\S+)\.csv, row (\d+)", fault):
+            assert int(row) in self.tables[name].rows, fault
 
 
 @pytest.fixture(scope="module")

@@ -316,11 +316,12 @@ def _draw_side(page: Page, axis, y, value, number, colour: str, direction: int) 
     known = pd.notna(value)
     length = direction * value if known else 0
     text = number(value) if known else "no data"
-    face = "white" if direction < 0 else colour
+    leftward = direction == -1
+    face = "white" if leftward else colour
     if length:
         axis.barh(y, length, height=THICK, facecolor=face, edgecolor=colour, linewidth=1)
     look = {"color": INK if known and value != 0 else SOFT}
-    aligned = "right" if direction < 0 else "left"
+    aligned = "right" if leftward else "left"
     note(page, axis, text, (length, y), (4 * direction, 0), va="center", ha=aligned, **look)
     return text
 

@@ -90,17 +90,13 @@ def _apart(page: Page, heights: dict, names: Names, plot) -> dict:
     tall = {key: text_height(lines_of(names.texts[key]), page.size.text) - 1 for key in order}
     placed = dict(heights)
     for _ in range(200):  # push neighbours apart a little at a time, from both sides
-        moved = False
         for lower, upper in pairwise(order):
-            lacking = (tall[lower] + tall[upper]) / 2 - (placed[upper] - placed[lower])
-            if lacking > 0.01:
-                placed[lower] -= lacking / 2
-                placed[upper] += lacking / 2
-                moved = True
+            wanted = (tall[lower] + tall[upper]) / 2
+            lacking = max(0, wanted - (placed[upper] - placed[lower]))
+            placed[lower] -= lacking / 2
+            placed[upper] += lacking / 2
         if order:
             _keep_within(placed, order, plot)
-        if not moved:
-            break
     return placed
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 RESTORE = "restore it from the repository"
 UNREADABLE = re.compile("[\udc80-\udcff]")
-HALF_A_LETTER = "".join(map(chr, range(0xDC80, 0xDD00)))  # where a file was cut off
+HALF_A_LETTER = re.compile("[\udc80-\udcff]+\\Z")  # where a file was cut off
 BOM = b"\xef\xbb\xbf"
 
 
@@ -62,7 +62,7 @@ def text_of(path: Path, missing: str = RESTORE) -> tuple[str, list[str]]:
         return "", [f"{where}, row 1: is UTF-16; save the file as UTF-8"]
     marked = raw.startswith(BOM)
     text = raw.removeprefix(BOM).decode("utf-8", errors="surrogateescape")
-    text = text.rstrip(HALF_A_LETTER)
+    text = HALF_A_LETTER.sub("", text)
     if not text.strip():
         return "", [f"{where}, row 1: the file is empty; {RESTORE}"]
     faults = []

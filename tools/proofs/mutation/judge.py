@@ -97,7 +97,9 @@ def tests_fail(path: str) -> bool:
     """Whether a file of unit tests finds a fault."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     options = ["-x", "--assert=plain", "-p", "no:cacheprovider", "-p", "syrupy", "--rootdir", "."]
-    return pytest.main([*options, path]) != 0
+    # its own, since pytest clears the folder that all runs of a user share
+    with tempfile.TemporaryDirectory() as folder:
+        return pytest.main([*options, "--basetemp", f"{folder}/tests", path]) != 0
 
 
 class Watch:
