@@ -16,6 +16,27 @@ from scipy import stats
 VOTES = ("Y", "N", "A")
 SEED, ORDERS = 1945, 999  # of the random orders by which chance is judged
 SAME = 1e-12  # two results of the same arithmetic may differ by their last digits
+LANE_OF = {  # kind of an event: the lane of the chronology in which it is drawn
+    "visit": "Visits, summits, messages",
+    "summit": "Visits, summits, messages",
+    "message": "Visits, summits, messages",
+    "treaty": "Treaties, recognition",
+    "recognition": "Treaties, recognition",
+    "arms": "Arms, exercises",
+    "exercise": "Arms, exercises",
+    "war": "War",
+    "trade": "Trade, aid, debt, labour",
+    "aid": "Trade, aid, debt, labour",
+    "debt": "Trade, aid, debt, labour",
+    "labour": "Trade, aid, debt, labour",
+    "nuclear_energy": "Nuclear energy",
+    "space": "Space",
+    "un_vote": "UN votes, sanctions, tests",
+    "sanction": "UN votes, sanctions, tests",
+    "test": "UN votes, sanctions, tests",
+    "rupture": "Ruptures, domestic",
+    "domestic": "Ruptures, domestic",
+}
 
 
 def by_year(frame: pd.DataFrame, value: str, first: int, last: int, how: str = "sum") -> pd.Series:

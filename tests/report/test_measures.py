@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from report import measures
+from report import measures, tables
 
 
 @pytest.fixture
@@ -726,3 +726,11 @@ def test_detectable_by_the_table_of_the_normal_distribution(years, size):
         < measures.detectable(years)
         < measures.detectable(years, level=0.01)
     )
+
+
+def test_each_kind_of_event_has_a_lane_and_no_lane_is_without_a_kind():
+    (events,) = (it for it in tables.package()["resources"] if it["name"] == "events")
+    (kind,) = (field for field in events["schema"]["fields"] if field["name"] == "kind")
+    assert set(measures.LANE_OF) == set(kind["constraints"]["enum"])
+    assert measures.LANE_OF["war"] == "War"
+    assert measures.LANE_OF["debt"] == measures.LANE_OF["labour"] == "Trade, aid, debt, labour"
