@@ -206,6 +206,22 @@ def test_the_page_of_an_edition_names_them_and_no_other(project):
     assert "China" not in shown
 
 
+def test_a_claim_that_is_tested_for_the_first_time_is_no_verdict_that_moved(project):
+    from tools.site import whats_new
+
+    cell("roll_calls", 0, 3, "A", "undl")(project)
+    edition = {"version": "0.2.0", "date": "2026-12-01", "from": "0.1.0"}
+    edition |= record.shortened(difference(project))
+    edition["verdicts"] = [
+        *edition["verdicts"],
+        {"claim": "A02", "was": "", "now": "mixed"},
+        {"claim": "A03", "was": "", "now": "mixed"},
+    ]
+    shown = whats_new.section(edition, "Votes revised.", {"chapters/votes": "Votes"})
+    assert "1 verdict moved, 2 claims tested for the first time, 1 number moved" in shown
+    assert "| A02, A03 | not tested | mixed |" in shown
+
+
 # --- what is the same under another name
 
 

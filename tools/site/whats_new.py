@@ -75,11 +75,14 @@ def summary(edition: Mapping) -> str:
         if rows[why]
     ]
     verdicts = len(edition["verdicts"])
+    first = sum(not verdict["was"] for verdict in edition["verdicts"])
+    moved = verdicts - first
     numbers = edition["numbers_in_all"].get(MOVED, 0)
     figures = edition["exhibits_in_all"].get(MOVED, 0)
     said = [
         *findings,
-        plural(verdicts, "verdict", "verdicts") + " moved" if verdicts else "no verdict moved",
+        plural(moved, "verdict", "verdicts") + " moved" if moved else "no verdict moved",
+        *([plural(first, "claim", "claims") + " tested for the first time"] if first else []),
         plural(numbers, "number", "numbers") + " moved",
         plural(figures, "figure or table", "figures and tables") + " moved",
         *data,
@@ -128,10 +131,10 @@ def verdicts_table(edition: Mapping) -> str:
     """Return the claims whose verdict moved, those with the same move on one line."""
     moves: dict[tuple, list[str]] = {}
     for v in edition["verdicts"]:
-        move = escaped(v["was"] or "none"), escaped(v["now"] or "none")
+        move = escaped(v["was"] or "not tested"), escaped(v["now"] or "taken out")
         moves.setdefault(move, []).append(escaped(v["claim"]))
     rows = [[", ".join(claims), *move] for move, claims in moves.items()]
-    return table("Verdicts that moved", ["Claims", "Before", "Now"], rows)
+    return table("Verdicts that moved or are new", ["Claims", "Before", "Now"], rows)
 
 
 def rows_table(edition: Mapping, why: str) -> str:
