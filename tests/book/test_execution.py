@@ -1,11 +1,13 @@
 """A chapter is executed the same way for everybody, and a fault in it names its place."""
 
+import asyncio
 import json
 import os
 
+import nbformat
 import pytest
 
-from tools.build import programs
+from tools.build import execution, programs
 
 
 def test_a_fault_names_chapter_cell_and_line_and_shows_the_code(small_book):
@@ -180,3 +182,33 @@ def test_a_change_deep_in_the_code_of_the_report_executes_the_chapters_again(sma
     cache.mkdir()
     (cache / "module.pyc").write_bytes(b"")
     assert small_book.execute().stdout == ""
+
+
+def silent(times):
+    """Return what stands in for nbclient where a kernel does not answer so many times."""
+    starts = []
+
+    async def run_cells(path, notebook):
+        starts.append(path)
+        if len(starts) <= times:
+            raise RuntimeError("Kernel didn't respond in 60 seconds")
+
+    return run_cells, starts
+
+
+def test_a_kernel_that_does_not_answer_is_started_once_more(monkeypatch, root):
+    # its ports were free when they were chosen, and taken by another build a moment later
+    run_cells, starts = silent(1)
+    monkeypatch.setattr(execution, "run_cells", run_cells)
+    path = root / "chapters" / "x.ipynb"
+    asyncio.run(execution.execute(path, nbformat.v4.new_notebook()))
+    assert len(starts) == 2
+
+
+def test_one_that_never_answers_is_named(monkeypatch, root):
+    run_cells, starts = silent(9)
+    monkeypatch.setattr(execution, "run_cells", run_cells)
+    path = root / "chapters" / "x.ipynb"
+    with pytest.raises(execution.ExecutionError, match=r"chapters/x.ipynb: Kernel didn't respond"):
+        asyncio.run(execution.execute(path, nbformat.v4.new_notebook()))
+    assert len(starts) == 2

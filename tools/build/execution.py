@@ -14,6 +14,8 @@ from tools.paths import BUILD, ROOT
 
 CELL_TIMEOUT = 600
 SHOWN = 8  # lines of a cell, up to the one that failed
+STARTS = 2  # a kernel's ports are chosen free and taken later: another build may come in between
+SILENT = "Kernel didn't respond"
 
 
 class ExecutionError(RuntimeError):
@@ -34,6 +36,17 @@ async def execute(path: Path, notebook) -> None:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     BUILD.mkdir(exist_ok=True)
+    for start in range(1, STARTS + 1):
+        try:
+            await run_cells(path, notebook)
+            return
+        except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
+            if start == STARTS or SILENT not in str(error):
+                raise ExecutionError(what_failed(path, notebook, error)) from None
+
+
+async def run_cells(path: Path, notebook) -> None:
+    """Run the cells in a new kernel; raises what nbclient raises."""
     client = NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT,
@@ -45,10 +58,7 @@ async def execute(path: Path, notebook) -> None:
     )
     # what libraries write past the cells is kept for the day when a kernel dies
     with log_of(path).open("w", encoding="utf-8") as log:
-        try:
-            await client.async_execute(env=clean_environment(), stdout=log, stderr=log)
-        except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
-            raise ExecutionError(what_failed(path, notebook, error)) from None
+        await client.async_execute(env=clean_environment(), stdout=log, stderr=log)
 
 
 def log_of(path: Path) -> Path:
