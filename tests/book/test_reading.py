@@ -211,6 +211,7 @@ def test_a_question_leaves_of_the_chronology_what_answers_it(visitor, site):
         is_of_the_page = heading.locator("xpath=ancestor::section[@class='cite']").count()
         assert is_of_the_page or beside.locator("tr:visible").count(), heading.inner_text()
     page.mouse.wheel(0, 2000)
+    page.wait_for_function("scrollY > 0")
     assert 0 <= form.bounding_box()["y"] < 100, "the filter stays"
 
 
