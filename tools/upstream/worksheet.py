@@ -77,7 +77,7 @@ def _joined(item: ElementTree.Element) -> str:
 def _formats(book: zipfile.ZipFile) -> list[str]:
     """Return the number format of each style of cell, without its literal parts."""
     tree = ElementTree.fromstring(book.read("xl/styles.xml"))
-    named = {f.get("numFmtId"): f.get("formatCode", "") for f in tree.find(f"{MAIN}numFmts") or ()}
+    named = {f.get("numFmtId"): f.get("formatCode", "") for f in tree.iterfind(f"{MAIN}numFmts/*")}
     styles = tree.find(f"{MAIN}cellXfs")
     codes = [style.get("numFmtId", "0") for style in (styles if styles is not None else ())]
     return [LITERAL.sub("-", named.get(code, BUILT_IN.get(code, ""))) for code in codes]
