@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import zipfile
 from types import SimpleNamespace
 
@@ -171,6 +172,27 @@ def test_nothing_scrolls_sideways_or_is_cut(view):
 
 def test_nothing_moves_while_the_page_loads(view):
     assert view.shift < 0.001, f"layout shift {view.shift:.3f}: {lines(map(str, view.moved))}"
+
+
+BROUGHT_BY_SCRIPTS = ["chapters/chronology", "chapters/references", "chapters/glossary", "search"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", BROUGHT_BY_SCRIPTS)
+def test_nothing_moves_where_styles_and_scripts_come_late(browser, site, name, size):
+    """As on a slow network, where the text is read before the filter has come."""
+
+    def late(route):
+        time.sleep(0.4)
+        route.continue_()
+
+    page = open_page(browser, size, reduced_motion="reduce")
+    page.add_init_script(script("watch"))
+    page.route(re.compile(r"_static/.*\.(css|js)"), late)
+    page.goto(f"{site}{name}.html")
+    shift, moved = page.evaluate("[window.shift || 0, window.moved || []]")
+    page.context.close()
+    assert shift < 0.001, f"layout shift {shift:.3f}: {lines(map(str, moved))}"
 
 
 def test_text_is_large_enough_to_read(view):
