@@ -15,6 +15,7 @@ from sphinx import addnodes
 from sphinx.util.images import get_image_size
 from sphinx.writers.html5 import HTML5Translator
 
+from tools.site.extensions.code_colours import ShortElements
 from tools.site.extensions.exhibits import size_of
 from tools.site.extensions.references import place_of
 
@@ -23,12 +24,6 @@ SENTENCE = 30  # characters: a column with a longer cell holds text, not numbers
 HALF_A_LINE = 14  # characters of a cell beside its label on a phone
 # an ISO date, a symbol of a document, a weapon: broken at its hyphen it could not be read
 UNBROKEN = re.compile(r"\b\d{4}-\d\d(?:-\d\d)?\b|\b[AS]/RES/[\w/()-]+|\b[A-Z][A-Za-z]*-\d+\w*\b")
-# the parts of code that have a colour, by the short element that carries it: Pygments wraps every
-# word in a span with a class, which would weigh more than the code
-COLOURED = {"b": "k kn kc ow", "i": "s1 s2 sa si sd", "em": "c c1"}
-ELEMENTS = {kind: element for element, kinds in COLOURED.items() for kind in kinds.split()}
-PART = re.compile(r'<span class="([a-z0-9]+)">([^<]*)</span>|<span></span>')
-SIDE_BY_SIDE = re.compile(r"</(b|i|em)><\1>")
 EVENTS = re.compile(r"tab-ch-\d+$")
 KEY = re.compile(r"\b[A-Z]{1,2}\d{2,3}\b")  # of an event, of a claim
 CITATION = "bibtex-citation"
@@ -67,12 +62,6 @@ def places_on_a_page(label: str, address: str, places: list[str]) -> str:
     return " ".join(f'<a href="{address}#{place}">{word}</a>' for word, place in links)
 
 
-def coloured(part) -> str:
-    """Return a part of code in the element of its colour, or as it is."""
-    element = ELEMENTS.get(part[1])
-    return f"<{element}>{part[2]}</{element}>" if element else part[2] or ""
-
-
 class Writer(HTML5Translator):
     """Writes the pages of the book."""
 
@@ -81,6 +70,7 @@ class Writer(HTML5Translator):
         self.heads = []  # of the table at hand, where it becomes cards on a phone
         self.is_of_events = False  # which have cards of their own
         self.letter = None  # under which sources stand
+        self.highlighter.formatter = ShortElements
 
     def emptytag(self, node, tagname, suffix="\n", **attributes) -> str:
         """Return an element without content as HTML writes it: without a slash."""
@@ -184,9 +174,7 @@ class Writer(HTML5Translator):
         try:
             super().visit_literal_block(node)
         finally:  # it ends by SkipNode; what may be wider than the screen scrolls by key
-            code = SIDE_BY_SIDE.sub("", PART.sub(coloured, self.body[-1]))
-            found = re.search(r"<pre>(.*?)</pre>", code, re.DOTALL)
-            self.body[-1] = f'<pre tabindex="0">{found[1]}</pre>\n'
+            self.body[-1] = re.search(r"<pre.*</pre>\n", self.body[-1], re.DOTALL)[0]
 
     # --- sources
 
