@@ -15,13 +15,13 @@ from tools.paths import BUILD, ROOT, STATIC
 
 FOLDER = "_static/fonts"
 MEMORY = BUILD / "fonts"
+OF_PRINT = "NotoSansMath-Regular"  # minus and arrows, which every browser has
 # whose files hold what pages say
 FOLDERS = {"chapters": (".ipynb", ".md"), "data": (".bib",), "data/editions": (".json",)}
 # what every page may need, whatever stands in it today
 ALWAYS = {chr(code) for code in (*range(32, 127), *range(160, 384))} | set("–—‘’“”…•→←−×≥≤")
-# the only characters that each of the other fonts is loaded for, as report.css says
+# the only characters that each of the other fonts is loaded for, as first.css says
 SCRIPTS = {
-    "NotoSansMath-Regular": (0x2190, 0x22FF),
     "NotoSansThai-Regular": (0x0E00, 0x0E7F),
     "NotoSansKR-Regular": (0xAC00, 0xD7A3),
     "NotoSansMyanmar-Regular": (0x1000, 0x109F),
@@ -84,6 +84,8 @@ def write_fonts(app, exception) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     used = characters()
     for font in sorted((STATIC / "fonts").glob("*.?tf")):
+        if font.stem == OF_PRINT:
+            continue
         content = remembered(font, wanted_of(font, used))
         (folder / f"{font.stem}.woff2").write_bytes(content)
     (folder / "OFL.txt").write_bytes((STATIC / "fonts" / "OFL.txt").read_bytes())

@@ -40,17 +40,16 @@
   });
 
   // --- what is wider than the screen scrolls by key
-  const edges = () => {
-    for (const box of all(".table-box")) {
+  const edges = new ResizeObserver(boxes => {
+    for (const { target: box } of boxes) {
       if (box.scrollWidth > box.clientWidth + 1) {
         box.tabIndex = 0;
         box.setAttribute("role", "region");
         box.setAttribute("aria-label", (box.querySelector("caption")?.textContent || "Table").replace(/#$/, ""));
       } else for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
     }
-  };
-  edges();
-  addEventListener("resize", edges);
+  });
+  for (const box of all(".table-box")) edges.observe(box);
 
   // --- copies
   const copy = (text, node) => navigator.clipboard.writeText(text).then(() => {
