@@ -37,6 +37,25 @@ LANE_OF = {  # kind of an event: the lane of the chronology in which it is drawn
     "rupture": "Ruptures, domestic",
     "domestic": "Ruptures, domestic",
 }
+ERAS = {  # of the chronology, which says why it is cut there: first and last year
+    "1945–1961": (1945, 1961),
+    "1962–1991": (1962, 1991),
+    "1992–2020": (1992, 2020),
+    "2021–2026": (2021, 2026),
+}
+
+
+def era_of(years: pd.Series) -> pd.Series:
+    """Return a Series of text, for each year the name of its era in `ERAS`.
+
+    Raises ValueError, naming the first such year, if one lies in none.
+    """
+    spans = pd.IntervalIndex.from_tuples(list(ERAS.values()), closed="both")
+    eras = pd.cut(years, spans).cat.rename_categories(list(ERAS))
+    if eras.isna().any():
+        year = years[eras.isna()].iloc[0]
+        raise ValueError(f"{year} lies in none of the eras of ERAS in report/measures.py")
+    return eras.astype(str)
 
 
 def by_year(frame: pd.DataFrame, value: str, first: int, last: int, how: str = "sum") -> pd.Series:

@@ -734,3 +734,14 @@ def test_each_kind_of_event_has_a_lane_and_no_lane_is_without_a_kind():
     assert set(measures.LANE_OF) == set(kind["constraints"]["enum"])
     assert measures.LANE_OF["war"] == "War"
     assert measures.LANE_OF["debt"] == measures.LANE_OF["labour"] == "Trade, aid, debt, labour"
+
+
+def test_each_year_has_an_era_from_its_first_day_to_its_last():
+    years = pd.Series([1945, 1961, 1962, 1991, 1992, 2020, 2021])
+    assert list(measures.era_of(years)) == [
+        *["1945–1961", "1945–1961", "1962–1991", "1962–1991", "1992–2020", "1992–2020"],
+        "2021–2026",
+    ]
+    for beyond in (1944, 2027):
+        with pytest.raises(ValueError, match=f"{beyond} lies in none"):
+            measures.era_of(pd.Series([1950, beyond]))
