@@ -180,7 +180,7 @@ CASES = [  # rule, what happened, the changes, the cells named and what is said 
     (
         2,
         "the month after a visit whose days are not known",
-        [put("events", "E208", date="2024-12-04")],
+        [put("visits", "V085", start="2024-10"), put("events", "E208", date="2024-12-04")],
         {event("E208"): "lies outside its visit V085 of 2024-10 to 2024-11"},
     ),
     (
