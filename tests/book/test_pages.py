@@ -22,7 +22,7 @@ from tools.paths import DATA, ROOT, STATIC
 from tools.site.measures import measure_of, unit_of
 
 FIRST_KIB, FURTHER_KIB = 150, 70
-SOURCES = ("references", "references-n-z")
+SOURCES = ("references", "references-g-m", "references-n-s", "references-t-z")
 ELSEWHERE = re.compile(r"(https?:|mailto:|data:|javascript:)")
 LOADED = ("stylesheet", "preload", "icon", "manifest")
 IN_A_STYLE = re.compile(r"(?:@import\s+|url\()\s*[\"']?((?:https?:)?//[^\"')]+)")

@@ -1,6 +1,7 @@
 """Four rooms, and imports that go down only: tables, measures and verdicts, figures, a chapter."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,13 @@ def test_no_program_stands_among_the_tests_and_no_test_elsewhere(root):
     for path in (root / "tests").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         assert "if __name__" not in text or path == Path(__file__), path
+
+
+def test_what_the_readme_says_to_open_is_there(root):
+    """Its table of changes names files and folders by their place; `<table>` stands for any."""
+    text = (root / "README.md").read_text(encoding="utf-8")
+    (rows,) = re.findall(r"\n\| to change \| open \|\n\|---\|---\|\n((?:\|.+\n)+)", text)
+    named = re.findall(r"`((?:chapters|data|tools|tests)/[^`]*)`", rows)
+    assert len(named) > 8
+    for place in named:
+        assert list(root.glob(re.sub("<.*?>", "*", place))), f"README.md: there is no {place}"

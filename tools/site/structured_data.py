@@ -10,7 +10,9 @@ from tools.site.sentences import shorten
 KINDS = {
     "chapters/findings": "Report",
     "chapters/references": "CollectionPage",
-    "chapters/references-n-z": "CollectionPage",
+    "chapters/references-g-m": "CollectionPage",
+    "chapters/references-n-s": "CollectionPage",
+    "chapters/references-t-z": "CollectionPage",
     "chapters/glossary": "DefinedTermSet",
 }
 OFFER_THE_TABLES = ("chapters/findings", "chapters/data-and-methods")

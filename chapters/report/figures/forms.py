@@ -21,11 +21,8 @@ def refuse_unknown(where: str, kind: str, given, known) -> None:
             continue
         message = f"{where} knows no {kind} {name!r}"
         near = difflib.get_close_matches(str(name), map(str, known), n=1)
-        if near:
-            message += f"; did you mean {near[0]!r}?"
-        else:
-            message += "."
-        raise TypeError(f"{message} It knows {', '.join(map(str, known))}")
+        end = f"; did you mean {near[0]!r}?" if near else "."
+        raise TypeError(f"{message}{end} It knows {', '.join(map(str, known))}")
 
 
 def refuse_missing(where: str, kind: str, given, needed) -> None:

@@ -22,25 +22,14 @@ from tools.build.render import render
 from tools.paths import ROOT
 from tools.site.cards import first_yearly, write_card
 from tools.site.citation import citation
-from tools.site.extensions.site_files import FRONT, labels_of_pages, pages_of
+from tools.site.extensions.site_files import FRONT, SOURCES, labels_of_pages, pages_of
 from tools.site.reporting import report_link
 from tools.site.sentences import opening, shorten
 from tools.site.structured_data import structured
 
 CARDS = "_static/cards"
 RERUN, ABOUT = "chapters/rerun", "chapters/about"
-SCRIPTS = {
-    "chapters/chronology": ["chronology.js"],
-    "chapters/references": ["references.js"],
-    "chapters/references-n-z": ["references.js"],
-    "search": ["search.js"],
-}
-# what a script can filter: it needs room from the start, so that nothing moves when it comes
-FILTERED = {
-    "chapters/chronology": "events",
-    "chapters/references": "sources",
-    "chapters/references-n-z": "sources",
-}
+CHRONOLOGY, SEARCH = "chapters/chronology", "search"
 THEME = ROOT / "tools" / "site" / "theme" / "static"
 
 
@@ -99,8 +88,22 @@ def opening_line(app, pagename: str, doctree) -> str:
         notebook=notebook,
         binder=binder(app.config, pagename) if is_notebook else "",
         rerun=rerun,
-        filtered=FILTERED.get(pagename, ""),
+        filtered=filtered(pagename),
     )
+
+
+def scripts(pagename: str) -> list[str]:
+    """Return the scripts of a page beyond those of all."""
+    if pagename.startswith(SOURCES):
+        return ["references.js"]
+    return {CHRONOLOGY: ["chronology.js"], SEARCH: ["search.js"]}.get(pagename, [])
+
+
+def filtered(pagename: str) -> str:
+    """Return what a script can filter: it needs room from the start, so that nothing moves."""
+    if pagename.startswith(SOURCES):
+        return "sources"
+    return "events" if pagename == CHRONOLOGY else ""
 
 
 def is_stand_first(node) -> bool:
@@ -162,7 +165,7 @@ def dress(app, pagename, templatename, context, doctree) -> None:
         "published": in_words(published()),
         "stamp": app.theme_stamp,
     }
-    context["page_scripts"] = SCRIPTS.get(pagename, [])
+    context["page_scripts"] = scripts(pagename)
     context["about_page"] = ABOUT if ABOUT in app.env.found_docs else ""
     if doctree is None:
         return

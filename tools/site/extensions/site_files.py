@@ -14,6 +14,7 @@ from sphinx import addnodes
 from tools.build.package import data_date, in_words, package, published, what_is_new
 from tools.build.render import render
 
+SOURCES = "chapters/references"  # how the names of the pages begin that list sources
 FRONT = "Findings"
 
 

@@ -10,10 +10,11 @@ from docutils import nodes
 from sphinx import addnodes
 
 from tools.site.extensions.notes import placed_note
+from tools.site.extensions.site_files import SOURCES
 from tools.site.sentences import shorten
 
 GLOSSARY = "chapters/glossary"
-LEFT_ALONE = (GLOSSARY, "chapters/references", "chapters/references-n-z", "chapters/about")
+LEFT_ALONE = (GLOSSARY, SOURCES, "chapters/about")  # how their names begin
 # entries whose words mostly mean something else where they stand
 TOO_COMMON = {"basis", "chronology", "measured", "estimated", "claimed", "release", "vintage"}
 LONGEST = 260
@@ -84,7 +85,7 @@ def is_touched(text, before) -> bool:
 
 def explain(app, doctree, docname) -> None:
     """Explain each term of the glossary at its first use on a page."""
-    if app.builder.name != "html" or docname in LEFT_ALONE:
+    if app.builder.name != "html" or docname.startswith(LEFT_ALONE):
         return
     known = entries(app.env)
     if not known:

@@ -27,6 +27,8 @@ UNBROKEN = re.compile(r"\b\d{4}-\d\d(?:-\d\d)?\b|\b[AS]/RES/[\w/()-]+|\b[A-Z][A-
 EVENTS = re.compile(r"tab-ch-\d+$")
 KEY = re.compile(r"\b[A-Z]{1,2}\d{2,3}\b")  # of an event, of a claim
 CITATION = "bibtex-citation"
+# author, title, year: what follows, how it was read and where, stands in the list of sources
+WORK = re.compile(r".+?[.?!,] (?:\d{4}[a-z]?|n\.d)\.(?= |$)")
 
 
 def cells_of(row) -> list[str]:
@@ -127,6 +129,8 @@ class Writer(HTML5Translator):
     def visit_reference(self, node) -> None:
         if self.heads:  # a table of text names a thousand sources, each also in the list of them
             node.attributes.pop("reftitle", None)
+        elif work := WORK.match(node.get("reftitle", "")):
+            node["reftitle"] = work[0]
         super().visit_reference(node)
         # no style asks whether a link leads out of the book, and its address says so
         self.body[-1] = re.sub(r' class="reference (?:internal|external)"', "", self.body[-1])

@@ -6,5 +6,5 @@
   page.dataset.code = kept("code") || "off";
   dark.addEventListener("change", colour);
   colour();
-  for (const face of ['1em "Noto Sans"', 'bold 1em "Noto Sans"', 'italic 1em "Noto Sans"', 'bold 1em "Noto Serif"']) document.fonts.load(face); // asked for before the text is set, and at once: each that comes later lays all text out anew
+  for (const face of ['1em "Noto Sans"', 'bold 1em "Noto Sans"', 'bold 1em "Noto Serif"']) document.fonts.load(face); // asked for before the text is set
 })();

@@ -5,19 +5,21 @@
   const sources = all(".source").map(item => [item, words(item)]), letters = all("h2.letter");
   if (!sources.length) return;
   const jumps = all(".letters a"), others = [...new Set(jumps.map(a => a.pathname.split("/").at(-1).replace(".html", "")))].filter(name => name !== here);
-  // an address from the time when all sources stood on this page
-  const old = location.hash.slice(1);
-  if (/^cite-/.test(old) && !document.getElementById(old) && jumps[0].pathname === location.pathname) return location.replace(`${others[0]}.html#${old}`);
-
   const box = make("input", { type: "search", name: "words", autocomplete: "off" }), said = make("p", { role: "status" });
   const form = make("form", { class: "source-filter", role: "search", "aria-label": "Filter the sources" },
     make("label", {}, make("span", {}, "Author, title, year or address"), box), said);
   form.addEventListener("submit", event => event.preventDefault());
-  const elsewhere = []; // [page, its name, the words of its sources], from what the search has
-  report.sections = ([page, label, parts]) => elsewhere.push([page.split("/").at(-1), label,
-    parts.filter(([place]) => place.startsWith("cite-")).map(([, title, text]) => `${title} ${text}`.toLowerCase())]);
+  const elsewhere = []; // [page, its name, its sources], from what the search has
+  report.sections = ([page, label, parts]) => elsewhere.push([page.split("/").at(-1), label, parts.filter(([place]) => place.startsWith("cite-"))]);
   let coming;
   const read = () => coming ||= Promise.all(others.map(name => load(`${top}search/${name}.js`)));
+  // an address from the time when all sources stood on one page
+  const old = location.hash.slice(1);
+  if (/^cite-/.test(old) && !document.getElementById(old)) read().then(() => {
+    const [page] = elsewhere.find(([, , parts]) => parts.some(([place]) => place === old)) || [];
+    if (page) location.replace(`${page}.html#${old}`);
+  });
+
   const show = () => {
     const asked = box.value.toLowerCase().split(/\s+/).filter(Boolean), fits = text => asked.every(word => text.includes(word));
     let count = 0;
@@ -25,8 +27,8 @@
     for (const letter of letters) letter.hidden = letter.nextElementSibling.querySelector(".source:not([hidden])") === null;
     said.replaceChildren(asked.length ? `${count} of ${sources.length} sources shown.` : `${sources.length} sources on this page.`);
     if (!asked.length) return;
-    for (const [page, label, texts] of elsewhere) {
-      const more = texts.filter(fits).length;
+    for (const [page, label, parts] of elsewhere) {
+      const more = parts.filter(([, title, text]) => fits(`${title} ${text}`.toLowerCase())).length;
       if (more) said.append(" ", make("a", { href: `${page}.html#words=${encodeURIComponent(box.value)}` }, `${more} more: ${label}`), ".");
     }
   };

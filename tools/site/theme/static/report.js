@@ -41,8 +41,9 @@
 
   // --- what is wider than the screen scrolls by key
   const edges = new ResizeObserver(boxes => {
-    for (const { target: box } of boxes) {
-      if (box.scrollWidth > box.clientWidth + 1) {
+    const wide = boxes.map(({ target }) => target.scrollWidth > target.clientWidth + 1);
+    for (const [i, { target: box }] of boxes.entries()) {
+      if (wide[i]) {
         box.tabIndex = 0;
         box.setAttribute("role", "region");
         box.setAttribute("aria-label", (box.querySelector("caption")?.textContent || "Table").replace(/#$/, ""));
