@@ -167,10 +167,12 @@ def labels_as_cited(article) -> dict[str, str]:
 
 def put_sources_together(sections) -> None:
     """Make one list of the sources that stand on several web pages; empties the further ones."""
-    holding = [section for section in sections if section.select_one("div.citation")]
-    for section in holding[1:]:
+    first, *further = [section for section in sections if section.select_one("div.citation")]
+    last = first.select("div.citation")[-1]
+    for section in further:
         for source in section.select("div.citation"):
-            holding[0].select("div.citation")[-1].insert_after(source)
+            last.insert_after(source)
+            last = source
         section.clear()
 
 
