@@ -87,20 +87,43 @@ def stored_texts(path):
     return texts
 
 
+def as_read(source, texts):
+    """The paragraphs and list items of a source, numbers put in, citations and links left out."""
+    source = re.sub(r"\{glue:text\}`([^`]+)`", lambda found: texts.get(found[1], "?"), source)
+    source = re.sub(r"\s*\{(cite|footcite)[a-z:]*\}`[^`]*`", "", source)
+    source = re.sub(r"\{[a-z]+\}`([^`<]*?)\s*(<[^`]*>)?`", r"\1", source)
+    source = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", source)
+    source = re.sub(
+        r"^\s*:::+.*$|^:[\w-]+:.*$|^#+ .*$|^\([\w-]+\)=$|^\|.*$", "\n", source, flags=re.M
+    )
+    source = re.sub(r"^\s*([-*]|\d+\.) ", "\n\n", source, flags=re.M)
+    return [" ".join(block.split()) for block in re.split(r"\n\s*\n", source) if block.strip()]
+
+
 def paragraphs_of(path):
     """(place, text) of each paragraph and list item of a chapter, with its numbers put in."""
     texts = stored_texts(path)
     for where, cell in cells_of(path, "markdown"):
-        source = re.sub(
-            r"\{glue:text\}`([^`]+)`", lambda found: texts.get(found[1], "?"), cell.source
-        )
-        source = re.sub(r"\{(cite|footcite)[a-z:]*\}`[^`]*`", "", source)
-        source = re.sub(r"\{[a-z]+\}`([^`<]*?)\s*(<[^`]*>)?`", r"\1", source)
-        source = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", source)
-        source = re.sub(
-            r"^\s*:::+.*$|^:[\w-]+:.*$|^#+ .*$|^\([\w-]+\)=$|^\|.*$", "\n", source, flags=re.M
-        )
-        source = re.sub(r"^\s*([-*]|\d+\.) ", "\n\n", source, flags=re.M)
-        for block in re.split(r"\n\s*\n", source):
-            if block.strip():
-                yield where, " ".join(block.split())
+        for text in as_read(cell.source, texts):
+            yield where, text
+
+
+def eras_in(source, texts):
+    """(heading, text) of each era told before the turning points, without its boxes.
+
+    A heading over deeper ones is that of the whole history, and no era.
+    """
+    source = re.split(r"^## Turning points", source, flags=re.M)[0]
+    source = re.sub(r"^(:::+)\{.*?^\1\s*$", "", source, flags=re.M | re.S)
+    _, *parts = re.split(r"^(##+ .*)$", source, flags=re.M)
+    headings, bodies = parts[::2], parts[1::2]
+    levels = [len(heading.split()[0]) for heading in headings] + [0]
+    for heading, body, level, following in zip(headings, bodies, levels, levels[1:], strict=False):
+        if following <= level:
+            yield heading.lstrip("# "), " ".join(as_read(body, texts))
+
+
+def eras_of(path):
+    """(heading, text) of each era of a chapter that opens with its history."""
+    source = "\n\n".join(cell.source for _, cell in cells_of(path, "markdown"))
+    return list(eras_in(source, stored_texts(path)))
