@@ -154,7 +154,7 @@ def test_numbers_stand_flush_right(visitor, site):
 
 
 def test_the_list_of_sources_is_filtered_by_words(visitor, site):
-    page = visitor(f"{site}chapters/references.html")
+    page = visitor(f"{site}chapters/references-g-m.html")
     page.locator(".source-filter input").fill("alliance treaty")
     page.wait_for_function(
         "/ sources shown\\./.test(document.querySelector('.source-filter p').textContent)"

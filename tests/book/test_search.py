@@ -15,7 +15,7 @@ QUESTIONS = [
     ("အကျဉ်းသား", "chapters/glossary", "term-AAPP", "အကျဉ်းသား"),
     ("herfindahl", "chapters/glossary", "term-Herfindahl", "Herfindahl"),
     ("Koksan gun", "chapters/glossary", "term-Koksan-gun", "Koksan"),
-    ("Leeds 2022", "chapters/references", "cite-atop2022", "Leeds"),
+    ("Leeds 2022", "chapters/references-g-m", "cite-atop2022", "Leeds"),
     ("E171", "chapters/chronology", "E171", ""),
 ]
 

@@ -167,9 +167,9 @@ def labels_as_cited(article) -> dict[str, str]:
 
 def put_sources_together(sections) -> None:
     """Make one list of the sources that stand on several web pages; empties the further ones."""
-    first, *further = [section for section in sections if section.select_one("div.citation")]
-    last = first.select("div.citation")[-1]
-    for section in further:
+    holding = [section for section in sections if section.select_one("div.citation")]
+    last = holding[0].select("div.citation")[-1] if holding else None
+    for section in holding[1:]:
         for source in section.select("div.citation"):
             last.insert_after(source)
             last = source

@@ -8,9 +8,11 @@
   const rows = tables.flatMap(table => [...table.tBodies[0].rows].map(tr => {
     const [date, partner, kind] = [...tr.cells].map(text);
     const years = date.match(/\d{4}/g).map(Number);
-    return { tr, table, partner, kind: kind.split(" (")[0], first: years[0], last: years.at(-1), words: text(tr).toLowerCase(),
-      sources: text(tr.cells[4]).includes("One source") ? "one" : "two" };
+    return { tr, table, partner, kind: kind.split(" (")[0], first: years[0], last: years.at(-1) };
   }));
+  // of a row whole, read when it is first asked for: a phone would be held up by all at once
+  const words = row => row.words ??= text(row.tr).toLowerCase();
+  const sources = row => text(row.tr.cells[4]).includes("One source") ? "one" : "two";
   const low = Math.min(...rows.map(r => r.first)), high = Math.max(...rows.map(r => r.last));
   const unique = list => [...new Set(list)].sort();
   const counts = new Map(tables.map(table => {
@@ -38,13 +40,13 @@
 
   const values = () => Object.fromEntries([...new FormData(form)].map(([k, v]) => [k, v.trim()]).filter(([, v]) => v));
   const show = () => {
-    const want = values(), words = (want.words || "").toLowerCase().split(/[\s,]+/).filter(Boolean);
+    const want = values(), sought = (want.words || "").toLowerCase().split(/[\s,]+/).filter(Boolean);
     const from = +want.from || low, to = +want.to || high, asked = Object.keys(want).length > 0;
     let count = 0;
     for (const r of rows) {
       const keep = (!want.partner || r.partner.includes(want.partner)) && (!want.kind || r.kind === want.kind)
-        && (!want.sources || r.sources === want.sources)
-        && r.last >= from && r.first <= to && words.every(w => r.words.includes(w));
+        && (!want.sources || sources(r) === want.sources)
+        && r.last >= from && r.first <= to && sought.every(w => words(r).includes(w));
       r.tr.hidden = !keep;
       count += keep;
     }
