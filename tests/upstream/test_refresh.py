@@ -340,16 +340,37 @@ def test_a_table_that_moves_a_chapter_is_seen_by_executing_it(root, tmp_path):
     assert any("ordered_before_coup: 94% -> " in line for line in moved)
 
 
+def test_what_moves_in_a_chapter_that_stops_is_known(root, tmp_path):
+    """Its sentence is named that no longer holds, and its numbers as they would be."""
+    summary = (root / "chapters" / "summary.ipynb").read_text(encoding="utf-8")
+    stopping = summary.replace('"COUP, COUP_YEAR = ', '"assert 1 > 2\\n",\n    "COUP, COUP_YEAR = ')
+    assert stopping != summary
+    orders = (root / "data" / "arms_orders.csv").read_text(encoding="utf-8")
+    files = {
+        "_toc.yml": "format: jb-book\nroot: chapters/summary\n",
+        "chapters/summary.ipynb": stopping,
+        "data/arms_orders.csv": orders.replace("2022,2024,new,no,330,", "2022,2024,new,no,33,"),
+    }
+    place = effects.copy(tmp_path / "project", files)
+    (stop,) = effects.execute(place)
+    assert stop.startswith("chapters/summary.ipynb, cell ")
+    assert stop.endswith("AssertionError: at assert 1 > 2")
+    moved = effects.compared(said.stored(root), said.stored(place))
+    assert any("ordered_before_coup: 94% -> " in line for line in moved)
+
+
 def test_a_chapter_that_stops_is_named(monkeypatch, tmp_path):
     said = (
         "== executing\nFAILED chapters/cold-war.ipynb, cell 9: AssertionError: all\n"
         "      8 | x = 1\n  >   9 | assert x > 1\n"
     )
     done = subprocess.CompletedProcess([], 1, stdout="", stderr=said)
-    monkeypatch.setattr(effects, "_python", lambda *_: done)
-    assert effects.execute(tmp_path) == [
-        "chapters/cold-war.ipynb, cell 9: AssertionError: all at assert x > 1"
-    ]
+    again = {effects.EXECUTE_THE_REST: subprocess.CompletedProcess([], 0, stdout="", stderr="")}
+    monkeypatch.setattr(effects, "_python", lambda code, _: again.get(code, done))
+    line = "chapters/cold-war.ipynb, cell 9: AssertionError: all at assert x > 1"
+    assert effects.execute(tmp_path) == [line]
+    again.clear()
+    assert effects.execute(tmp_path) == [f"{line}; what else moves in it is not known"]
     assert effects.moved_verdicts({"A01": "mixed"}, effects.verdicts(tmp_path)) == [
         "STOPS the rules that reach the verdicts"
     ]

@@ -1,7 +1,8 @@
 """What another version of the tables does to the report: its numbers, findings and verdicts.
 
 The chapters are executed in a copy of the project, whose outputs are then compared with the stored
-ones. A chapter that stops there is named too: one of its sentences no longer holds.
+ones. A chapter that stops there is named too: one of its sentences no longer holds. It is executed
+again without its `assert` statements, so that what moves in it is known all the same.
 """
 
 import json
@@ -19,6 +20,15 @@ from tools.paths import ROOT
 KINDS = {"fig-": "figure", "tab-": "table"}
 LEFT_OUT = shutil.ignore_patterns(".*", "_build", "__pycache__", "tests")
 EXECUTE = "import sys; from tools.build import notebooks; sys.exit(notebooks.main(True))"
+# The kernels of the second run pass over `assert`; done are only the chapters that stopped.
+EXECUTE_THE_REST = """
+import sys
+from tools.build import execution, notebooks
+clean = execution.clean_environment
+execution.clean_environment = lambda: clean() | {"PYTHONOPTIMIZE": "1"}
+sys.exit(notebooks.main())
+"""
+UNKNOWN = "; what else moves in it is not known"
 STOPPED_AT = re.compile(r" *> *\d+ \| *(.+)")  # the line that a listing marks
 CHECK = """
 from report import tables
@@ -72,18 +82,31 @@ def faults(place: Path) -> list[str]:
 def execute(place: Path) -> list[str]:
     """Execute every chapter of a copy; returns what those that stop say, one line each.
 
-    The statement at which one stops is part of it: an `assert` seldom has words of its own.
+    The statement at which one stops is part of it: an `assert` seldom has words of its own. What
+    stops in spite of having none left keeps its stored outputs, and the line says so.
     """
     done = _python(EXECUTE, place)
     if done.returncode == 0:
         return []
+    again = _python(EXECUTE_THE_REST, place)
+    said, failed = stops(done.stderr), {_chapter(line) for line in stops(again.stderr)}
+    return [f"{line}{UNKNOWN if _chapter(line) in failed else ''}" for line in said]
+
+
+def stops(errors: str) -> list[str]:
+    """Return where chapters stopped, one line each, read from what an execution wrote."""
     said: list[str] = []
-    for line in done.stderr.splitlines():
+    for line in errors.splitlines():
         if line.startswith("FAILED "):
             said.append(line.removeprefix("FAILED ").strip())
         elif said and (statement := STOPPED_AT.match(line)):
             said[-1] += f" at {statement[1]}"
-    return said or done.stderr.splitlines()[-1:]
+    return said or errors.splitlines()[-1:]
+
+
+def _chapter(line: str) -> str:
+    """Return the chapter at the head of a line."""
+    return re.split("[,:]", line, maxsplit=1)[0]
 
 
 def of(place: Path) -> list[str]:
