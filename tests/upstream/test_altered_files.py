@@ -6,6 +6,7 @@ is at fault.
 
 import json
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -28,6 +29,7 @@ from tools.upstream.difference import between
 from tools.upstream.publisher import Part, Release
 from tools.upstream.reading import Refused, plain_number, table
 from tools.upstream.sipri import PUBLISHER as SIPRI
+from tools.upstream.sipri import names
 
 DELIVERIES = "sipri_deliveries_2000-2001.csv"
 MEETINGS = "council_1946-2019.csv"
@@ -40,7 +42,13 @@ READ = {
     DELIVERIES: SIPRI.read, VALUES: SIPRI.read, MEETINGS: council.read, COW: cow.read,
     BATTLES: ucdp.read, LAUNCHES: missiles.read, BRIEFINGS: aapp.read,
 }  # fmt: skip
-CODE_PAGES = {DELIVERIES: "iso-8859-1", VALUES: "iso-8859-1", LAUNCHES: "windows-1252"}
+REGISTER = "sipri_register_2026-05-18.csv"
+CODE_PAGES = {
+    REGISTER: "iso-8859-1",
+    DELIVERIES: "iso-8859-1",
+    VALUES: "iso-8859-1",
+    LAUNCHES: "windows-1252",
+}
 
 
 def altered(sample, tmp_path, name, alter):
@@ -266,6 +274,64 @@ def test_a_day_with_fewer_missiles_at_the_end_of_the_file_is_refused():
     part, found = refused("missile_launches", rows, **kept)
     with pytest.raises(Refused, match=f"ends among the rows of {last}, of which it lacks 1"):
         losses.refuse(part, found, "tests.csv")
+
+
+def test_the_last_rows_of_a_table_are_hardly_withdrawn():
+    table = stored.load("arms_orders").drop(columns=["id", "source"])
+    part, found = refused("arms_orders", table.iloc[:-2])
+    line = r"lacks the last stored rows of arms_orders, 2 from SUN PRK .*; download the file again"
+    with pytest.raises(Refused, match=line):
+        losses.refuse(part, found, "trade-register.csv")
+    part, found = refused("arms_orders", table.drop(index=table.index[-2]))
+    losses.refuse(part, found, "trade-register.csv")  # one in the midst of others may be
+
+
+# Recipients of SIPRI's in alphabetical order, more than a hundred; one with an asterisk is a group.
+SOME = [*(f"Group {number:03}*" for number in range(120)), "North Korea"]
+
+
+@pytest.mark.parametrize(
+    ("recipients", "line"),
+    [
+        ([*SOME, *["Zimbabwe"] * 78], ""),
+        ([*SOME, *["Zimbabwe"] * 80], ""),
+        ([*SOME, *["Zimbabwe"] * 78, "Zululand"], ""),
+        ([*SOME, *["Zimbabwe"] * 77],
+         "ends with 77 rows of Zimbabwe, the release of March 2026 with 78 of Zimbabwe"),
+        ([*SOME, "Zambia", "ZAPU (Zimbabwe)*"],
+         "ends with 1 rows of ZAPU (Zimbabwe)*, the release of March 2026 with 78 of Zimbabwe"),
+        ([*SOME, "Albania"], ""),  # in another order: nothing can be told
+        (["Myanmar", "North Korea"], ""),  # a part of it
+    ],
+)  # fmt: skip
+def test_a_register_cut_off_among_its_last_rows_is_seen(recipients, line):
+    assert names.unfinished(recipients, 78) == line
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "least"),
+    [
+        (REGISTER, "{},Russia,1967,,2,,Gun,gun,2,,1967,New,,0,9,9", 78),
+        (DELIVERIES, "1,Russia,{},Gun,gun,Artillery,1967,No,1,No,1967,No,New,1,1,9,No", 93),
+    ],
+)
+def test_a_download_of_sipri_that_stops_early_is_refused(sample, tmp_path, name, row, least):
+    """None of the rows that it lacks at its end is one that a table holds."""
+
+    def whole(text, last):
+        head = text.replace("'2000' to '2001'", "'Not specified' to 'Not specified'").split("\n")
+        lines = [row.format(recipient) for recipient in [*SOME, *["Zimbabwe"] * last]]
+        return "\n".join([*head[:12], *lines, ""])
+
+    for last in (least - 1, least):
+        path = altered(sample, tmp_path, name, lambda text, last=last: whole(text, last))
+        part = SIPRI.read([path]).parts[0]
+        assert bool(part.unfinished) == (last < least)
+    found = between(stored.load(part.table), stored.load(part.table), part.table)
+    with pytest.raises(
+        Refused, match=r"x\.csv: ends with 9 rows of Zimbabwe; download the file aga"
+    ):
+        losses.refuse(replace(part, unfinished="ends with 9 rows of Zimbabwe"), found, "x.csv")
 
 
 def test_a_vote_of_the_council_is_not_withdrawn(changed):

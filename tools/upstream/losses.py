@@ -1,8 +1,9 @@
 """Is a file whole? What is cut off between two rows looks like rows that the publisher withdrew.
 
 Refused is a loss that publishers do not cause: a tenth of the rows, a whole flow or its last years,
-votes that were cast, rows at the place where the file ends, or totals that fall in most years; and
-numbers that are all ten times what they were, or a tenth. LOSSES=1 says that it was looked into.
+votes that were cast, rows at the place where the file or the table ends, or totals that fall in
+most years; and numbers that are all ten times what they were, or a tenth. LOSSES=1 says that it was
+looked into.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,8 @@ MEND = "download the file again, or say LOSSES=1 if the publisher did so"
 
 def refuse(part: Part, found: difference.Difference, file: str) -> None:
     """Refuse a file that is hardly whole."""
-    for look in (a_share, lasting, a_flow, its_end, the_end, beyond, totals, another_unit):
+    looks = (unfinished, a_share, lasting, a_flow, its_end, the_end, the_last, beyond, totals)
+    for look in (*looks, another_unit):
         if what := look(part, found):
             raise refusal(file, f"{what}; {MEND}")
 
@@ -40,6 +42,11 @@ def lacking(found: difference.Difference, file: str) -> str:
 def first_gone(found: difference.Difference) -> str:
     """Return the words by which an editor finds the first row that is gone."""
     return difference.named(found.gone.iloc[0], [*stored.keys(found.table)[0]])
+
+
+def unfinished(part: Part, found: difference.Difference) -> str:
+    """Say whether the file itself shows that its end is missing."""
+    return part.unfinished
 
 
 def a_share(part: Part, found: difference.Difference) -> str:
@@ -95,6 +102,16 @@ def the_end(part: Part, found: difference.Difference) -> str:
         gone, new = (rows[column].eq(value).sum() for rows in (found.gone, found.new))
         lost, least = int(gone - new), AT_THE_END
     return f"ends among the rows of {value}, of which it lacks {lost}" if lost >= least else ""
+
+
+def the_last(part: Part, found: difference.Difference) -> str:
+    """Say whether the rows that are gone are the last ones of those that the file stands for."""
+    table = stored.load(part.table)
+    held = table.index[part.replaces(table)]
+    lost = len(found.gone)
+    if lost <= len(found.new) or list(held[-lost:]) != list(found.gone.index):
+        return ""
+    return f"lacks the last stored rows of {part.table}, {lost} from {first_gone(found)}"
 
 
 def counted(rows: pd.DataFrame, column: str, value: str, totals: Sequence[str]) -> int:

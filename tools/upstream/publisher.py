@@ -31,7 +31,8 @@ class Part:
     do not vanish together, none goes where the file ends (`ends_among`, a value by column, or all
     that is marked by `beyond`), `totals` do not all fall at once, and the last day or year of the
     column `dated` is not before the stored one. `lasting` marks rows that nobody withdraws, as a
-    vote that was cast: where one is gone, the file lacks it.
+    vote that was cast: where one is gone, the file lacks it. `unfinished` is what shows in the file
+    itself that its end is missing.
     """
 
     table: str
@@ -45,6 +46,7 @@ class Part:
     beyond: Scope | None = None
     lasting: Scope | None = None
     dated: str = ""
+    unfinished: str = ""
 
 
 @dataclass(frozen=True)

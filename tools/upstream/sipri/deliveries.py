@@ -41,6 +41,7 @@ COLUMNS = {
         "local": "Local production",
     }.items()
 }
+OF_THE_LAST = 93  # deliveries to the recipient with which a whole download ends
 CENT = Decimal("0.01")
 # Columns of ``arms_exports``: the Soviet Union to 1991 and Russia from 1992 are one supplier there.
 EXPORTERS = {"soviet_russian": ("SUN", "RUS"), "chinese": ("CHN",)}
@@ -68,10 +69,13 @@ def read(path: Path) -> Release:
     content = content_of(path)
     names.refuse_a_part(path.name, content)
     day, span = names.generated(path.name, content), names.years(path.name, content)
-    found = [delivery(row, span) for row in rows(path.name, content)]
+    read_rows = list(rows(path.name, content))
+    found = [delivery(row, span) for row in read_rows]
     if not found:
         raise refusal(path.name, "no delivery at all; download it for all countries and years")
     scope = within(span)
+    recipients = [row["recipient"] for row in read_rows]
+    unfinished = "" if span else names.unfinished(recipients, OF_THE_LAST)
     parts = (
         Part(
             "arms_transfers",
@@ -80,6 +84,7 @@ def read(path: Path) -> Release:
             by_hand=("note",),
             flows=("supplier", "recipient"),
             ends_among={"recipient": found[-1][1] or ""},
+            unfinished=unfinished,
         ),
         Part("arms_exports", exports(found), scope, totals=("world",)),
     )

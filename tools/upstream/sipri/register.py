@@ -50,6 +50,7 @@ LICENCE = re.compile(r"licen[cs]e|kits", flags=re.I)
 # North Korea sends to Russia. SIPRI tells the Soviet Union from Russia by the year of delivery.
 FLOWS = {(supplier, partner) for supplier in ("CHN", "RUS", "SUN") for partner in names.PARTNERS}
 FLOWS.add(("PRK", "RUS"))
+OF_THE_LAST = 78  # orders for the recipient with which a whole register ends
 ORDER = ["supplier", "recipient", "ordered", "designation"]
 TABLE = [
     *ORDER[:3], "ordered_estimated", "designation", "description", "number_ordered",
@@ -65,32 +66,35 @@ def read(path: Path) -> Release:
     if span and span[0] > 1950:
         what = f"begins in {span[0]}, its numbers leave out what was delivered before"
         raise refusal(path.name, f"{what}; download it for all years", row=1)
-    table, last = orders(path.name, content)
+    table, recipients = orders(path.name, content)
+    last = countries.code(recipients[-1])
     day = names.generated(path.name, content)
     part = Part(
         "arms_orders",
         table,
         flows=("supplier", "recipient"),
         ends_among={"recipient": last} if last else {},
+        unfinished=names.unfinished(recipients, OF_THE_LAST),
     )
     return Release("sipri-register", names.release(day), day, (part,))
 
 
-def orders(file: str, content: str) -> tuple[pd.DataFrame, str | None]:
+def orders(file: str, content: str) -> tuple[pd.DataFrame, list[str]]:
     """Return the orders between Moscow or Beijing and the two partners, as the table has them.
 
-    Beside them, the code of the recipient of the register's last row.
+    Beside them, the recipient of each row of the register.
     """
-    kept, recipient = [], None
+    kept, recipients = [], []
     for row in rows(file, content):
         supplier, recipient = flow(row)
+        recipients.append(row["recipient"])
         if (supplier, recipient) in FLOWS:
             kept.append(order(row, supplier, recipient))
     if not kept:
         what = "no order of Russia, the Soviet Union or China for North Korea or Myanmar"
         raise refusal(file, f"{what}; download the register of all countries")
     # The order of the publisher's rows differs between downloads, so no tie may be left to it.
-    return pd.DataFrame(sorted(kept, key=_sorting), columns=TABLE), recipient
+    return pd.DataFrame(sorted(kept, key=_sorting), columns=TABLE), recipients
 
 
 def _sorting(order: dict) -> tuple:
