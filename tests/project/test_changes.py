@@ -5,10 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
+import small_history
 from small_history import Project
 
 from tools.build import editions
+from tools.build.files import digest
 from tools.editions import changes, record, report, rows, versions
+from tools.paths import ROOT
 
 
 @pytest.fixture
@@ -289,6 +292,33 @@ def test_the_files_as_they_are_can_be_the_end(project):
     project.tables["trade"][1][7] = "2930"
     project.write("0.2.0")
     assert len(changes.changes(project.base, ".", project.root)["rows"]) == 1
+
+
+def made_from(project, tables: str) -> None:
+    """Let the chapter on trade close with the table of the tables that it was made from."""
+    digits = digest((project.root / "data" / f"{tables}.csv").read_bytes())[:12]
+    link = f"{{download}}`{tables}.csv <../data/{tables}.csv>`"
+    used = small_history.table("tab-tr-used", [["Table", "SHA-256"], [link, f"`{digits}`"]])
+    project.put("chapters/trade.ipynb", small_history.notebook([], [used]))
+
+
+def test_a_chapter_that_was_not_executed_since_its_tables_changed_is_named(
+    project, tmp_path, monkeypatch, capsys
+):
+    """What moved in it is not known, and an edition that says it did not is not written."""
+    made_from(project, "trade")
+    assert changes.changes(project.base, ".", project.root)["outdated"] == []
+    trade = project.root / "data" / "trade.csv"
+    trade.write_text(trade.read_text().replace(",2730,", ",2930,"), encoding="utf-8")
+    was, now = changes.both(project.base, ".", tmp_path, project.root)
+    first = report.lines(changes.between(was, now))[1:3]
+    assert first == [f"{report.OUTDATED}: 1", "  chapters/trade.ipynb: made from another trade.csv"]
+    monkeypatch.setattr(changes, "both", lambda *_, **__: [was, now])
+    monkeypatch.setattr(changes, "FOLDER", ROOT / "_build" / "changes-of-a-test")
+    assert changes.main(["", ".", "--keep", "9.9.9"]) == 1
+    refused = "REFUSED chapters/trade.ipynb: made from another trade.csv; make book"
+    assert refused in capsys.readouterr().err
+    assert not (ROOT / "data" / "editions" / "9.9.9.json").exists()
 
 
 @pytest.mark.parametrize("name", ["v9.9.9", "no-such-branch", "--output=x", "HEAD~99"])

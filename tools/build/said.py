@@ -15,6 +15,7 @@ from tools.build import stored_outputs
 # The words of an exhibit that the tables can change.
 WORDS = ("title", "subtitle", "caption", "alt")
 USED = "-used"  # ends the label of the table of a chapter's tables: hashes, which always move
+DATA_FILE = re.compile(r"<\.\./data/([\w.-]+)>")
 HASH = re.compile(r"\b[0-9a-f]{64}\b")
 MARK = "\u2060"  # stands for a number in its sentence
 GLUE = re.compile(r"\{glue:text\}`(\w+)`")
@@ -47,6 +48,7 @@ class Stored:
     drawings: dict[str, str] = field(default_factory=dict)  # {label: SVG}
     places: dict[str, str] = field(default_factory=dict)  # {key: the sentence that it stands in}
     verdicts: dict[str, str] = field(default_factory=dict)  # {claim: verdict}
+    used: dict[str, str] = field(default_factory=dict)  # {file of data/: first digits of its hash}
 
 
 def numbers(notebook: Mapping) -> dict[str, str]:
@@ -138,6 +140,19 @@ def verdicts(notebook: Mapping) -> dict[str, str]:
     return found
 
 
+def used(notebook: Mapping) -> dict[str, str]:
+    """Return {file of data/: first digits of its hash} that a chapter's outputs were made from."""
+    found = {}
+    for output in outputs(notebook):
+        shown = stored_outputs.exhibit(output)
+        if shown and shown.label.endswith(USED):
+            for row in stored_outputs.rows(shown.csv):
+                file, digits = DATA_FILE.search(row.get("Table", "")), row.get("SHA-256", "")
+                if file and digits:
+                    found[file[1]] = digits.strip("`")
+    return found
+
+
 def plain(sentence: str, known: Mapping[str, str] | None = None) -> str:
     """Return a sentence as a reader sees it, without references; an unknown number is its key."""
     known = known or {}
@@ -166,7 +181,7 @@ def text(value: str | list[str]) -> str:
 def chapter(path: Path) -> Stored:
     """Return what the notebook in a file says."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    readers = (numbers, exhibits, findings, drawings, places, verdicts)
+    readers = (numbers, exhibits, findings, drawings, places, verdicts, used)
     return Stored(*(read(notebook) for read in readers))
 
 

@@ -27,6 +27,7 @@ def between(was: versions.Version, now: versions.Version) -> dict:
     return {
         "from": was.about,
         "to": now.about,
+        "outdated": now.outdated,
         "pages": {
             "new": [page for page in after if page not in before],
             "gone": [page for page in before if page not in after],
@@ -71,6 +72,8 @@ def main(words: Sequence[str] | None = None) -> int:
             print("\n".join(report.lines(found)))
             shown = report.write(FOLDER, found, was.chapters, now.chapters)
             print(f"== charts side by side: {shown.relative_to(ROOT)}")
+            if keep and found["outdated"]:
+                raise versions.NoSuchVersion(f"{found['outdated'][0]}; {report.EXECUTE}")
             if keep:
                 kept = record.keep(keep, found, now)
                 print(f"== written: {kept.relative_to(ROOT)}")

@@ -18,6 +18,8 @@ REASONS = {
 # Headings of the changelog's entry, as `tools/upstream/README.md` has them.
 OF_SOURCES = "Revisions of sources"
 OF_OUR_OWN = "Corrections of the report's own errors"
+EXECUTE = "make book, mend what stops"
+OUTDATED = f"NOT KNOWN what moved in these chapters; {EXECUTE}"
 WITHOUT_WORDS = "(in no sentence)"
 
 
@@ -108,7 +110,7 @@ def sections(found: Mapping) -> list[tuple[str, list[str]]]:
         ("Pages gone", str, found["pages"]["gone"]),
     ]
     said_of_tables = ("Tables", [table(t) for t in found["tables"]])
-    told = [said_of_tables, *by_reason.items()]
+    told = [(OUTDATED, found.get("outdated", [])), said_of_tables, *by_reason.items()]
     told += [(heading, [write(item) for item in items]) for heading, write, items in groups]
     return [(heading, items) for heading, items in told if items]
 

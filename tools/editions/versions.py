@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from tools.build import editions, said
+from tools.build.files import digest
 from tools.paths import ROOT
 
 HERE = "."  # the files as they are, committed or not
@@ -60,6 +61,21 @@ class Version:
         found = said.stored(self.root)
         first = [name for page in self.pages if (name := page.rpartition("/")[2]) in found]
         return {name: found[name] for name in dict.fromkeys([*first, *found])}
+
+    @cached_property
+    def outdated(self) -> list[str]:
+        """The chapters whose stored outputs were made from other tables, a line for each."""
+        now = {path.name: digest(path.read_bytes()) for path in (self.root / "data").glob("*.*")}
+        found = []
+        for name, said_of in self.chapters.items():
+            others = [
+                file
+                for file, digits in said_of.used.items()
+                if not now.get(file, "").startswith(digits)
+            ]
+            if others:
+                found.append(f"chapters/{name}.ipynb: made from another {', '.join(others)}")
+        return found
 
 
 def number_of(edition: str) -> str:
