@@ -81,3 +81,16 @@ def test_long_sections_are_cut_for_the_screen_only():
     found = between(table, table.iloc[:200], "arms_orders")
     assert len(found.lines()) == 72
     assert found.lines(5)[-1] == "    and 65 more"
+
+
+def test_an_outcome_that_is_judged_anew_is_one_row_that_changed():
+    """A day's launches of a missile have a row an outcome: the outcome is part of the key."""
+    old = stored.load("missile_launches")
+    row = old.index[old["date"].eq("2017-04-28")][0]
+    new = old.copy()
+    new.loc[row, "outcome"] = "success"
+    found = between(old, new, "missile_launches")
+    assert (len(found.new), len(found.gone)) == (0, 0)
+    assert list(map(str, found.changes)) == [
+        "2017-04-28 hwasong-12 failure: outcome failure -> success"
+    ]

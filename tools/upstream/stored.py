@@ -9,8 +9,9 @@ import pandas as pd
 from tools.paths import DATA
 from tools.upstream.publisher import Part
 
-# What says which row is meant, where the table's own key is a running number: it shifts with every
-# row that comes in before. Tried in this order; what one leaves without a match goes to the next.
+# What says which row is meant, where the table's own key is a running number, which shifts with
+# every row that comes in before, or holds what is judged anew, as an outcome. Tried in this order;
+# what one leaves without a match goes to the next.
 KEYS = {
     "arms_orders": (
         ("supplier", "recipient", "ordered", "designation", "number_ordered"),
@@ -19,6 +20,7 @@ KEYS = {
         ("supplier", "recipient", "ordered", "description", "number_ordered"),
         ("supplier", "recipient", "ordered", "number_ordered", "tiv"),
     ),
+    "missile_launches": (("date", "missile", "outcome"), ("date", "missile", "number")),
     "trade": (("partner_a", "partner_b", "year", "flow", "basis", "claimant"),),
 }
 RUNNING = {"arms_orders": "D{:03d}", "trade": "T{:03d}"}
