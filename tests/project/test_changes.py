@@ -8,7 +8,7 @@ import pytest
 import small_history
 from small_history import Project
 
-from tools.build import editions
+from tools.build import editions, said
 from tools.build.files import digest
 from tools.editions import changes, record, report, rows, versions
 from tools.paths import ROOT
@@ -207,6 +207,39 @@ def test_the_page_of_an_edition_names_them_and_no_other(project):
         assert line in shown
     assert "Burma" not in shown
     assert "China" not in shown
+
+
+def test_a_map_whose_border_is_revised_has_moved():
+    """No number and no table behind it tells of that; another map beside it stays."""
+    from tools.editions import chapters
+
+    tumen, kursk = ({"title": name, "data": f"map,name\n{name},A\n"} for name in ("Tumen", "Kursk"))
+    exhibits = {"fig-tumen": tumen, "fig-kursk": kursk}
+    was, now = (
+        {"a": said.Stored(exhibits=exhibits, drawings=dict.fromkeys(exhibits, drawing))}
+        for drawing in ("<svg>1</svg>", "<svg>2</svg>")
+    )
+    found = chapters.compared(was, now)["exhibits"]
+    chapters.redrawn_maps(found, now, [{"table": "outlines", "row": "Tumen PRK 1"}])
+    assert [(x["label"], x["is"]) for x in found] == [
+        ("fig-tumen", "moved"),
+        ("fig-kursk", "reworded"),
+    ]
+
+
+def test_a_long_cell_is_shown_where_it_differs():
+    from tools.site import whats_new
+
+    ends = [" ".join(f"{n},4{n}" for n in range(100, 100 + many)) for many in (60, 40)]
+    was, now = (f"{ends[0]} {point} {ends[1]}" for point in ("130.66,42.33", "130.66,42.36"))
+    moved = {"table": "outlines", "row": "Tumen PRK 1", "is": "changed", "column": "points"}
+    moved |= {"was": was, "now": now, "why": "upstream"}
+    line = report.row(moved)
+    assert "130.66,42.33 100,4100 10…" in line
+    assert "130.66,42.36 100,4100 10…" in line
+    assert len(line) < 160
+    shown = whats_new.rows_table({"rows": [moved], "rows_moved": {"upstream": 1}}, "upstream")
+    assert "130.66,42.33 100,4100 10… | …130.66,42.36" in shown
 
 
 def test_a_claim_that_is_tested_for_the_first_time_is_no_verdict_that_moved(project):

@@ -320,6 +320,15 @@ def test_a_number_that_moves_names_its_finding_and_figure_and_no_other():
     ]
 
 
+def test_a_map_that_is_drawn_otherwise_is_named():
+    """Its coast stands in no table behind it; the code is the same, so a table moved it."""
+    was, now = (
+        said.Stored(exhibits={"fig-a": {"title": "Here"}}, drawings={"fig-a": drawing})
+        for drawing in ("<svg>1</svg>", "<svg>2</svg>")
+    )
+    assert effects.compared({"one": was}, {"one": now}) == ["one:", "  figure fig-a: drawing"]
+
+
 READERS = (said.numbers, said.exhibits, said.findings)
 
 

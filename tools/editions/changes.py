@@ -24,6 +24,8 @@ def between(was: versions.Version, now: versions.Version) -> dict:
     """Return all that differs between two versions, as it is stored and shown."""
     tables, moved_rows = rows.compared(was.root / "data", now.root / "data")
     before, after = was.pages, now.pages
+    moved = chapters.compared(was.chapters, now.chapters)
+    chapters.redrawn_maps(moved["exhibits"], now.chapters, moved_rows)
     return {
         "from": was.about,
         "to": now.about,
@@ -34,7 +36,7 @@ def between(was: versions.Version, now: versions.Version) -> dict:
         },
         "tables": tables,
         "rows": moved_rows,
-        **chapters.compared(was.chapters, now.chapters),
+        **moved,
     }
 
 

@@ -6,9 +6,10 @@ something else is new: nothing is guessed.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
+from tools.build import stored_outputs
 from tools.build.editions import (
     GONE,
     MOVED,
@@ -119,6 +120,16 @@ def exhibits(chapter: str, was: Stored, now: Stored) -> list[dict]:
     return found + [
         {"chapter": chapter, "label": x, "title": titled(was.exhibits[x]), "is": GONE} for x in gone
     ]
+
+
+def redrawn_maps(found: Iterable[dict], now: Mapping[str, Stored], rows: Iterable[Mapping]) -> None:
+    """Count a map as moved where a coast or border of it did: no table behind it holds those."""
+    revised = {row["row"].partition(" ")[0] for row in rows if row["table"] == "outlines"}
+    for exhibit in found:
+        if exhibit["is"] == REWORDED and "drawing" in exhibit["parts"]:
+            shown = now[exhibit["chapter"]].exhibits[exhibit["label"]]["data"]
+            if revised & {row.get("map") for row in stored_outputs.rows(shown)}:
+                exhibit |= {"is": MOVED, "parts": [*exhibit["parts"], "coast or border"]}
 
 
 def titled(said: Mapping[str, str]) -> str:

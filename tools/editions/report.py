@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from tools.build import said
+from tools.build.cells import apart
 from tools.build.editions import GONE, MOVED, NEW, REWORDED
 from tools.build.render import render
 from tools.editions.rows import OURS, READ, UPSTREAM
@@ -28,7 +29,8 @@ def row(moved: Mapping) -> str:
     where = f"data/{moved['table']}.csv, {moved['row']}"
     if moved["is"] != "changed":
         return f"{where}: {moved['is']}"
-    return f"{where}: {moved['column']} {moved['was'] or 'empty'} -> {moved['now'] or 'empty'}"
+    was, now = apart(moved["was"], moved["now"])
+    return f"{where}: {moved['column']} {was or 'empty'} -> {now or 'empty'}"
 
 
 def number(moved: Mapping) -> str:

@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterable, Mapping
 
 from tools.build import editions
+from tools.build.cells import LONGEST, apart
 from tools.build.editions import GONE, MOVED, NEW, REWORDED
 from tools.build.package import in_words
 from tools.build.said import MARK
 
 AT_MOST = 40  # lines of a table
 FEW = 3  # tables that are named as a reason
-LONGEST = 60  # characters of a cell of the data that is shown as it is
 SIGNS = re.compile(r"([\\`*_{}\[\]<>|$#~^@])")
 HEADINGS = re.compile(r"^### (.*)$", re.M)
 ROWS = {
@@ -144,7 +144,7 @@ def rows_table(edition: Mapping, why: str) -> str:
     for moved in (row for row in edition["rows"] if row["why"] == why):
         name, key = escaped(moved["table"]), shortened(moved["row"])
         if moved["is"] == "changed":
-            was, now = shortened(moved["was"]), shortened(moved["now"])
+            was, now = map(shortened, apart(moved["was"], moved["now"]))
             cells.append([name, key, escaped(moved["column"]), was, now])
         else:
             whole.setdefault((name, moved["is"]), []).append(key)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tools.build.cells import apart
 from tools.paths import DATA
 from tools.upstream import stored
 
@@ -37,7 +38,8 @@ class Change:
         share = ""
         if self.tier != WORDS and self.was and self.now and float(self.was):
             share = f" ({float(self.now) / float(self.was) - 1:+.1%})"
-        return f"{self.row}: {self.column} {self.was or 'empty'} -> {self.now or 'empty'}{share}"
+        was, now = apart(self.was, self.now)
+        return f"{self.row}: {self.column} {was or 'empty'} -> {now or 'empty'}{share}"
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def together(changes: Iterable[Change]) -> list[str]:
         if len(group) < MANY:
             said += map(str, group)
         else:
+            was, now = apart(was, now)
             said.append(f"{column} {was or 'empty'} -> {now or 'empty'} in {len(group)} rows")
     return said
 

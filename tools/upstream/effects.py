@@ -150,11 +150,13 @@ def _numbers(moved: Mapping[str, tuple[str, str]]) -> list[str]:
 
 
 def _exhibits(was: Stored, now: Stored) -> list[str]:
-    """Return the exhibits whose words or data moved."""
+    """Return the exhibits whose words, data or drawing moved: a map's coast is only drawn."""
     lines = []
     for label, words in was.exhibits.items():
         after = now.exhibits.get(label, {})
         changed = [word for word, text in words.items() if after.get(word) != text]
+        if was.drawings.get(label) != now.drawings.get(label):
+            changed.append("drawing")
         if "title" in changed:
             lines.append(f"TITLE {label}: {words['title']!r} -> {after.get('title')!r}")
         if changed:
