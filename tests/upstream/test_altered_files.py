@@ -305,7 +305,10 @@ SOME = [*(f"Group {number:03}*" for number in range(120)), "North Korea"]
     ],
 )  # fmt: skip
 def test_a_register_cut_off_among_its_last_rows_is_seen(recipients, line):
-    assert names.unfinished(recipients, 78) == line
+    for years in (None, (1950, 2025), (1950, 2026)):
+        assert names.unfinished(recipients, 78, years) == line
+    for years in ((2000, 2025), (1950, 2001)):  # some of its rows are left out
+        assert names.unfinished(recipients, 78, years) == ""
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,6 @@ def read(path: Path) -> Release:
         raise refusal(path.name, "no delivery at all; download it for all countries and years")
     scope = within(span)
     recipients = [row["recipient"] for row in read_rows]
-    unfinished = "" if span else names.unfinished(recipients, OF_THE_LAST)
     parts = (
         Part(
             "arms_transfers",
@@ -84,7 +83,7 @@ def read(path: Path) -> Release:
             by_hand=("note",),
             flows=("supplier", "recipient"),
             ends_among={"recipient": found[-1][1] or ""},
-            unfinished=unfinished,
+            unfinished=names.unfinished(recipients, OF_THE_LAST, span),
         ),
         Part("arms_exports", exports(found), scope, totals=("world",)),
     )

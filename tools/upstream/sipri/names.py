@@ -23,7 +23,7 @@ OTHERS = {
 }
 # A download of all recipients has them in alphabetical order, 254 in October 2025 and 255 in May
 # 2026, and ended both times with 78 orders for this one, which came in 93 years of delivery.
-LAST, MANY = "Zimbabwe", 100
+LAST, MANY, ALL_YEARS = "Zimbabwe", 100, (1950, 2025)
 GENERATED = re.compile(r"^(?:Data generated|Generated): *([^,\n]+)", flags=re.M)
 FILTERS = re.compile(r"^Transfers of major conventional arms from (.*?) to (.*?) *\. ", flags=re.M)
 YEARS = re.compile(r"for the year range '([^']*)' to '([^']*)'")
@@ -86,12 +86,14 @@ def refuse_a_part(file: str, content: str) -> None:
             raise refusal(file, what, row=content[: found.start()].count("\n") + 1)
 
 
-def unfinished(recipients: Sequence[str], least: int) -> str:
+def unfinished(recipients: Sequence[str], least: int, asked: tuple[int, int] | None) -> str:
     """Say that a download stops before its end, nothing where it does not or that cannot be told.
 
-    `recipients` has the name in each row of a download of all years, `least` how many rows the last
-    one has in a whole download.
+    `recipients` has the name in each of its rows, `least` how many rows the last one has in a
+    download of all years; `asked` are the years that it is for.
     """
+    if asked and (asked[0] > ALL_YEARS[0] or asked[1] < ALL_YEARS[1]):
+        return ""
     met = [name.casefold() for name in recipients]
     if len({*met}) < MANY or met != sorted(met):
         return ""

@@ -74,7 +74,7 @@ def read(path: Path) -> Release:
         table,
         flows=("supplier", "recipient"),
         ends_among={"recipient": last} if last else {},
-        unfinished=names.unfinished(recipients, OF_THE_LAST),
+        unfinished=names.unfinished(recipients, OF_THE_LAST, span),
     )
     return Release("sipri-register", names.release(day), day, (part,))
 
