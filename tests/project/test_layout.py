@@ -19,7 +19,8 @@ MAY_IMPORT = {
     "tools.paths": set(),
     "tools.setup": {"tools.paths"},
     "tools.upstream": {"tools.paths", "tools.setup", "tools.build"},
-    "tools.build": {"tools.paths", "tools.setup", "report.tables", "report.figures"},
+    "tools.build": {"tools.paths", "tools.setup", "report.tables", "report.figures"}
+    | {"report.verdicts"},
     "tools.site": {"tools.paths", "tools.build", "report.tables", "report.figures"},
     "tools.editions": {"tools.paths", "tools.build", "tools.upstream"},
     "tools.proofs": {"tools.paths", "tools.setup", "tools.build"}

@@ -374,8 +374,8 @@ def test_a_chapter_that_stops_is_named(monkeypatch, tmp_path):
         "      8 | x = 1\n  >   9 | assert x > 1\n"
     )
     done = subprocess.CompletedProcess([], 1, stdout="", stderr=said)
-    again = {effects.EXECUTE_THE_REST: subprocess.CompletedProcess([], 0, stdout="", stderr="")}
-    monkeypatch.setattr(effects, "_python", lambda code, _: again.get(code, done))
+    again = {"execute-the-rest": subprocess.CompletedProcess([], 0, stdout="", stderr="")}
+    monkeypatch.setattr(effects, "_ask", lambda what, _: again.get(what, done))
     line = "chapters/cold-war.ipynb, cell 9: AssertionError: all at assert x > 1"
     assert effects.execute(tmp_path) == [line]
     again.clear()

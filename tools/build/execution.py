@@ -16,6 +16,7 @@ CELL_TIMEOUT = 600
 SHOWN = 8  # lines of a cell, up to the one that failed
 STARTS = 2  # a kernel's ports are chosen free and taken later: another build may come in between
 SILENT = "Kernel didn't respond"
+KERNELS: dict[str, str] = {}  # what else stands in the environment of each kernel
 
 
 class ExecutionError(RuntimeError):
@@ -58,7 +59,7 @@ async def run_cells(path: Path, notebook) -> None:
     )
     # what libraries write past the cells is kept for the day when a kernel dies
     with log_of(path).open("w", encoding="utf-8") as log:
-        await client.async_execute(env=clean_environment(), stdout=log, stderr=log)
+        await client.async_execute(env=clean_environment() | KERNELS, stdout=log, stderr=log)
 
 
 def log_of(path: Path) -> Path:

@@ -19,43 +19,21 @@ from tools.paths import ROOT
 
 KINDS = {"fig-": "figure", "tab-": "table"}
 LEFT_OUT = shutil.ignore_patterns(".*", "_build", "__pycache__", "tests")
-EXECUTE = "import sys; from tools.build import notebooks; sys.exit(notebooks.main(True))"
-# The kernels of the second run pass over `assert`; done are only the chapters that stopped.
-EXECUTE_THE_REST = """
-import sys
-from tools.build import execution, notebooks
-clean = execution.clean_environment
-execution.clean_environment = lambda: clean() | {"PYTHONOPTIMIZE": "1"}
-sys.exit(notebooks.main())
-"""
 UNKNOWN = "; what else moves in it is not known"
 STOPPED_AT = re.compile(r" *> *\d+ \| *(.+)")  # the line that a listing marks
-CHECK = """
-from report import tables
-for resource in tables.package()["resources"]:
-    try:
-        tables.load(resource["name"])
-    except tables.DataError as error:
-        print(error)
-"""
-JUDGE = (
-    "import json; from report import tables, verdicts;"
-    " decided = verdicts.decide(tables.load('claims'), tables.load);"
-    " print(json.dumps(dict(zip(decided['id'], decided['verdict'], strict=True))))"
-)
 
 
 def verdicts(root: Path) -> dict[str, str]:
     """Return {claim: verdict} as a project's tables and rules give it, {} where a rule stops."""
-    done = _python(JUDGE, root)
+    done = _ask("verdicts", root)
     return json.loads(done.stdout) if done.returncode == 0 else {}
 
 
-def _python(code: str, root: Path) -> subprocess.CompletedProcess:
-    """Run Python in a project as if it were this one."""
+def _ask(what: str, root: Path) -> subprocess.CompletedProcess:
+    """Ask a project something, of its own code (`tools.build.of_a_copy`)."""
     places = [str(root), str(root / "chapters"), os.environ.get("PYTHONPATH", "")]
     return subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-m", "tools.build.of_a_copy", what],
         cwd=root,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, places))},
         capture_output=True,
@@ -73,7 +51,7 @@ def copy(place: Path, files: Mapping[str, str]) -> Path:
 
 def faults(place: Path) -> list[str]:
     """Return what the tables of a copy refuse, one line a fault."""
-    done = _python(CHECK, place)
+    done = _ask("faults", place)
     if done.returncode:
         return done.stderr.splitlines()[-1:]
     return list(dict.fromkeys(done.stdout.splitlines()))
@@ -85,10 +63,10 @@ def execute(place: Path) -> list[str]:
     The statement at which one stops is part of it: an `assert` seldom has words of its own. What
     stops in spite of having none left keeps its stored outputs, and the line says so.
     """
-    done = _python(EXECUTE, place)
+    done = _ask("execute", place)
     if done.returncode == 0:
         return []
-    again = _python(EXECUTE_THE_REST, place)
+    again = _ask("execute-the-rest", place)
     said, failed = stops(done.stderr), {_chapter(line) for line in stops(again.stderr)}
     return [f"{line}{UNKNOWN if _chapter(line) in failed else ''}" for line in said]
 
