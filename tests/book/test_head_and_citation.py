@@ -46,6 +46,12 @@ def test_every_page_describes_itself_in_words_of_its_own(told):
         assert not marks, f"{name}: marks or numbers of figures in {words!r}"
 
 
+def test_the_search_says_what_it_finds(book, pages, told):
+    words = head(pages[book / "search.html"])["description"]
+    assert 40 <= len(words) <= 300
+    assert words not in {head(page)["description"] for page in told.values()}
+
+
 def test_every_page_has_a_title_and_a_picture_for_a_shared_link(book, told):
     for name, soup in told.items():
         words = head(soup)
