@@ -283,6 +283,8 @@ def test_an_address_without_a_page_leads_to_the_pages(visitor, site, scheme):
 
 def test_without_scripts_the_chronology_lists_every_event(visitor, site, root):
     page = visitor(f"{site}chapters/chronology.html", java_script_enabled=False)
+    for fold in page.locator("details.list > summary").all():
+        fold.click()
     assert shown(page) == events_that_fit(root, {})
 
 

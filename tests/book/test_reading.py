@@ -141,6 +141,8 @@ def test_a_table_beyond_the_screen_without_an_edge_is_seen(visitor, site):
 
 def test_a_card_has_no_label_without_a_value(visitor, site):
     page = visitor(f"{site}chapters/data-and-methods.html", "phone")
+    for fold in page.locator("details.list > summary").all():
+        fold.click()
     units = page.locator('.cards td[data-label="Unit"]')
     shown = [cell for cell in units.all() if cell.is_visible()]
     assert 0 < len(shown) < units.count()
@@ -226,6 +228,38 @@ def test_what_a_link_leads_to_is_not_behind_the_filter(visitor, site, place, siz
     )
     filter_box = page.locator(".event-filter, .source-filter").bounding_box()
     assert target.bounding_box()["y"] >= filter_box["y"] + filter_box["height"]
+
+
+# --- lists that are folded
+
+EVENTS = "table:is([id^=tab-ch-1], [id^=tab-ch-2]) tbody tr"
+
+
+def test_a_list_is_folded_until_it_is_asked_for(visitor, site):
+    page = visitor(f"{site}chapters/chronology.html")
+    events = page.locator(EVENTS)
+    assert events.count() > 350
+    assert not events.filter(visible=True).count()
+    page.locator("details.list > summary").last.click()
+    table = page.locator("details.list table").last
+    assert table.locator("tbody tr:visible").count() == table.locator("tbody tr").count()
+
+
+@pytest.mark.parametrize("place", ["chronology.html#E120", "data-and-methods.html#tab-dm-used"])
+def test_a_link_into_a_folded_list_opens_it(visitor, site, place):
+    name, _, key = place.partition("#")
+    page = visitor(f"{site}chapters/{name}")
+    fold = page.locator(f"details.list:has([id='{key}'])")
+    assert fold.get_attribute("open") is None
+    page.evaluate("key => { location.hash = key; }", key)
+    page.wait_for_function("key => document.getElementById(key).checkVisibility()", arg=key)
+
+
+def test_on_paper_a_folded_list_is_open(visitor, site):
+    page = visitor(f"{site}chapters/chronology.html")
+    page.emulate_media(media="print")
+    events = page.locator(EVENTS)
+    assert events.filter(visible=True).count() == events.count()
 
 
 # --- from a folder on disk, and without the menu

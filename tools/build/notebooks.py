@@ -144,8 +144,12 @@ def to_execute(record: Record, everything: bool = False) -> list[Chapter]:
 
 
 async def execute_all(stale: list[Chapter], record: Record) -> list[Exception]:
-    """Execute chapters side by side and store them; return what went wrong."""
+    """Execute chapters side by side and store them; return what went wrong.
+
+    The longest first, so that none is left to run alone at the end.
+    """
     gate = asyncio.Semaphore(os.cpu_count() or 1)
+    longest_first = sorted(stale, key=lambda chapter: len(chapter.content), reverse=True)
 
     async def execute_one(chapter: Chapter) -> None:
         async with gate:
@@ -156,7 +160,7 @@ async def execute_all(stale: list[Chapter], record: Record) -> list[Exception]:
             seconds = time.monotonic() - began
             print(f"  {chapter.path.stem}: executed in {seconds:.0f} s", flush=True)
 
-    done = await asyncio.gather(*map(execute_one, stale), return_exceptions=True)
+    done = await asyncio.gather(*map(execute_one, longest_first), return_exceptions=True)
     return [error for error in done if error is not None]
 
 

@@ -35,6 +35,7 @@ FIELDS = "tab-dm-fields-"  # the data dictionary: its entries are short
 SHORT_TEXT = 500  # characters: less is not set in columns
 NEARLY_EMPTY = 0.35  # of a page
 ANSWER = 2  # paragraphs that may stand before a tall chart
+LINE_OF_CONTENTS = 60  # characters
 ABOUT = "about"  # the chapter that is printed as the imprint
 
 
@@ -141,6 +142,16 @@ def list_of_headings(sections) -> list[dict]:
     return found
 
 
+def in_two_lists(headings: list[dict]) -> tuple[list[dict], list[dict]]:
+    """Return the headings as two lists of about the same number of lines.
+
+    Not one list in columns, which WeasyPrint would lay out six times.
+    """
+    lines = [1 + len(heading["text"]) // LINE_OF_CONTENTS for heading in headings]
+    first = next(n for n in range(len(lines) + 1) if sum(lines[:n]) >= sum(lines[n:]))
+    return headings[:first], headings[first:]
+
+
 @dataclass(frozen=True)
 class Edition:
     """What a cover says."""
@@ -209,7 +220,7 @@ def document(page) -> str:
         edition=edition(),
         picture=Markup(picture) if picture else "",
         imprint=[Markup(section) for section in imprint],
-        headings=list_of_headings(sections),
+        contents=in_two_lists(list_of_headings(sections)),
         chapters=[Markup(section) for section in sections],
     )
 

@@ -25,6 +25,9 @@ HALF_A_LINE = 14  # characters of a cell beside its label on a phone
 # an ISO date, a symbol of a document, a weapon: broken at its hyphen it could not be read
 UNBROKEN = re.compile(r"\b\d{4}-\d\d(?:-\d\d)?\b|\b[AS]/RES/[\w/()-]+|\b[A-Z][A-Za-z]*-\d+\w*\b")
 EVENTS = re.compile(r"tab-ch-\d+$")
+# lists in which a reader looks something up: a page is read past them, and a phone lays out
+# thousands of cells only when they are asked for
+LISTS = re.compile(r"tab-(?:ch-\d+|dm-fields-.+|dm-used|cl-rules)$")
 KEY = re.compile(r"\b[A-Z]{1,2}\d{2,3}\b")  # of an event, of a claim
 CITATION = "bibtex-citation"
 # author, title, year: what follows, how it was read and where, stands in the list of sources
@@ -41,6 +44,10 @@ def holds_sentences(table) -> bool:
     columns = list(zip(*rows, strict=False))
     long = [column for column in columns if max(map(len, column)) > SENTENCE]
     return len(columns) > 2 and bool(long)
+
+
+def is_folded(table, builder) -> bool:
+    return builder.name == "html" and any(map(LISTS.match, table["ids"]))
 
 
 def heads_of(table) -> list[str]:
@@ -100,12 +107,23 @@ class Writer(HTML5Translator):
         self.heads = heads_of(node) if is_text else []
         self.is_of_events = any(EVENTS.match(name) for name in node["ids"])
         node["classes"].append("cards" if is_text else "numbers")
+        if is_folded(node, self.builder):
+            self.open_list(node)
         self.body.append('<div class="table-box">\n')
         super().visit_table(node)
+
+    def open_list(self, table) -> None:
+        """Begin the fold of a list; its line says what the caption says within."""
+        caption = table.next_node(nodes.title)
+        self.body.append('<details class="list"><summary><span>')
+        self.add_fignumber(table)
+        self.body.append(f"{escape(caption.astext())}</span></summary>\n")
 
     def depart_table(self, node) -> None:
         super().depart_table(node)
         self.body.append("</div>\n")
+        if is_folded(node, self.builder):
+            self.body.append("</details>\n")
         self.heads = []
 
     def depart_colspec(self, node) -> None:

@@ -1,5 +1,5 @@
 /* Filter for the tables of the chronology, at the top of the page. While something is asked, all
-   that holds no such event is out of the way. Without scripts the page shows the tables in full. */
+   that holds no such event is out of the way. Without scripts a reader opens the tables by hand. */
 (() => {
   const { make } = report;
   const tables = [...document.querySelectorAll("table")].filter(t => /^tab-ch-\d+$/.test(t.id));
@@ -15,11 +15,11 @@
   const sources = row => text(row.tr.cells[4]).includes("One source") ? "one" : "two";
   const low = Math.min(...rows.map(r => r.first)), high = Math.max(...rows.map(r => r.last));
   const unique = list => [...new Set(list)].sort();
-  const counts = new Map(tables.map(table => {
+  const eras = tables.map(table => {
     const count = make("span", {});
     table.caption.append(count);
-    return [table, count];
-  }));
+    return { table, fold: table.closest("details"), count };
+  });
 
   const choice = (name, options) => make("select", { name },
     make("option", { value: "" }, "all"), ...options.map(o => make("option", { value: o }, o)));
@@ -50,14 +50,15 @@
       r.tr.hidden = !keep;
       count += keep;
     }
-    for (const [table, line] of counts) {
+    for (const { table, fold, count: said } of eras) {
       const fitting = rows.filter(r => r.table === table && !r.tr.hidden).length;
       table.classList.toggle("has-events", asked && fitting > 0);
-      line.textContent = asked ? ` – ${fitting} shown` : "";
+      said.textContent = asked ? ` – ${fitting} shown` : "";
+      if (asked) fold.open = fitting > 0;
     }
     chapter.classList.toggle("filtered", asked);
     const line = from > to ? `The first year, ${from}, lies after the last, ${to}.`
-      : count ? `${count} of ${rows.length} events shown.` : "No event fits: widen the years or take out a word.";
+      : count ? `${count} of ${rows.length} events.` : "No event fits: widen the years or take out a word.";
     if (said.textContent !== line) said.textContent = line;
   };
   const keep = () => {
@@ -80,7 +81,11 @@
     if (form.getBoundingClientRect().top < 60 && chapter.classList.contains("filtered")) scrollTo({ top: top + form.offsetTop - chapter.offsetTop - 60, behavior: "instant" });
   };
   form.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(asked, 150); });
-  form.addEventListener("reset", () => setTimeout(() => { show(); keep(); }));
+  form.addEventListener("reset", () => setTimeout(() => {
+    for (const { fold } of eras) fold.open = true;
+    show();
+    keep();
+  }));
   form.addEventListener("submit", event => event.preventDefault());
   window.addEventListener("hashchange", () => read(true));
   show();

@@ -52,6 +52,16 @@
   });
   for (const box of all(".table-box")) edges.observe(box);
 
+  // --- a link into a list that is folded; browsers of today open it themselves
+  const unfold = () => {
+    const target = document.getElementById(location.hash.slice(1)), fold = target?.closest("details.list");
+    if (!fold || fold.open) return;
+    fold.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+
   // --- copies
   const copy = (text, node) => navigator.clipboard.writeText(text).then(() => {
     const before = node.textContent;
