@@ -282,10 +282,14 @@ def test_an_address_without_a_page_leads_to_the_pages(visitor, site, scheme):
 
 
 def test_without_scripts_the_chronology_lists_every_event(visitor, site, root):
+    every = events_that_fit(root, {})
     page = visitor(f"{site}chapters/chronology.html", java_script_enabled=False)
-    for fold in page.locator("details.list > summary").all():
+    assert shown(page) == every
+    on_a_phone = visitor(f"{site}chapters/chronology.html", "phone", java_script_enabled=False)
+    assert not shown(on_a_phone)
+    for fold in on_a_phone.locator("details.list > summary").all():
         fold.click()
-    assert shown(page) == events_that_fit(root, {})
+    assert shown(on_a_phone) == every
 
 
 @pytest.mark.parametrize("name", ["chapters/findings", "chapters/chronology", "search"])

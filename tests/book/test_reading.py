@@ -235,8 +235,8 @@ def test_what_a_link_leads_to_is_not_behind_the_filter(visitor, site, place, siz
 EVENTS = "table:is([id^=tab-ch-1], [id^=tab-ch-2]) tbody tr"
 
 
-def test_a_list_is_folded_until_it_is_asked_for(visitor, site):
-    page = visitor(f"{site}chapters/chronology.html")
+def test_on_a_phone_a_list_is_folded_until_it_is_asked_for(visitor, site):
+    page = visitor(f"{site}chapters/chronology.html", "phone")
     events = page.locator(EVENTS)
     assert events.count() > 350
     assert not events.filter(visible=True).count()
@@ -245,21 +245,23 @@ def test_a_list_is_folded_until_it_is_asked_for(visitor, site):
     assert table.locator("tbody tr:visible").count() == table.locator("tbody tr").count()
 
 
-@pytest.mark.parametrize("place", ["chronology.html#E120", "data-and-methods.html#tab-dm-used"])
+@pytest.mark.parametrize("medium", ["screen", "print"])
+def test_on_a_desk_and_on_paper_a_list_is_open(visitor, site, medium):
+    page = visitor(f"{site}chapters/chronology.html", "desk" if medium == "screen" else "phone")
+    page.emulate_media(media=medium)
+    events = page.locator(EVENTS)
+    assert events.filter(visible=True).count() == events.count()
+    assert not page.locator("details.list > summary:visible").count()
+
+
+@pytest.mark.parametrize("place", ["chronology.html#E120", "claims.html#A12"])
 def test_a_link_into_a_folded_list_opens_it(visitor, site, place):
     name, _, key = place.partition("#")
-    page = visitor(f"{site}chapters/{name}")
+    page = visitor(f"{site}chapters/{name}", "phone")
     fold = page.locator(f"details.list:has([id='{key}'])")
     assert fold.get_attribute("open") is None
     page.evaluate("key => { location.hash = key; }", key)
     page.wait_for_function("key => document.getElementById(key).checkVisibility()", arg=key)
-
-
-def test_on_paper_a_folded_list_is_open(visitor, site):
-    page = visitor(f"{site}chapters/chronology.html")
-    page.emulate_media(media="print")
-    events = page.locator(EVENTS)
-    assert events.filter(visible=True).count() == events.count()
 
 
 # --- from a folder on disk, and without the menu

@@ -25,9 +25,9 @@ HALF_A_LINE = 14  # characters of a cell beside its label on a phone
 # an ISO date, a symbol of a document, a weapon: broken at its hyphen it could not be read
 UNBROKEN = re.compile(r"\b\d{4}-\d\d(?:-\d\d)?\b|\b[AS]/RES/[\w/()-]+|\b[A-Z][A-Za-z]*-\d+\w*\b")
 EVENTS = re.compile(r"tab-ch-\d+$")
-# lists in which a reader looks something up: a page is read past them, and a phone lays out
-# thousands of cells only when they are asked for
-LISTS = re.compile(r"tab-(?:ch-\d+|dm-fields-.+|dm-used|cl-rules)$")
+# lists in which a reader looks something up. On a phone they are folded: a page is read past
+# them, and thousands of cells are laid out only when they are asked for
+LISTS = re.compile(r"tab-(?:ch-\d+|cl-.+|dm-(?:fields-.+|limits|measures|used))$")
 KEY = re.compile(r"\b[A-Z]{1,2}\d{2,3}\b")  # of an event, of a claim
 CITATION = "bibtex-citation"
 # author, title, year: what follows, how it was read and where, stands in the list of sources

@@ -1,5 +1,6 @@
 /* Filter for the tables of the chronology, at the top of the page. While something is asked, all
-   that holds no such event is out of the way. Without scripts a reader opens the tables by hand. */
+   that holds no such event is out of the way. Without scripts the page shows the tables in full,
+   on a phone each at a tap. */
 (() => {
   const { make } = report;
   const tables = [...document.querySelectorAll("table")].filter(t => /^tab-ch-\d+$/.test(t.id));
