@@ -236,9 +236,9 @@ CASES = [  # rule, what happened, the changes, the cells named and what is said 
     ),
     (
         3,
-        "a year in the list, a month in the chronology",
-        [put("visits", "V014", start="1960", note="")],
-        {event("E031"): "'1960-02' of E031 is more exact than its visit V014 of 1960"},
+        "a year in the list, days in the chronology",
+        [put("visits", "V014", start="1960", end="", note="")],
+        {event("E031"): "'1960-02-16' of E031 is more exact than its visit V014 of 1960"},
     ),
     (
         3,

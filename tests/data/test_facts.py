@@ -276,7 +276,7 @@ def test_a_treaty_of_defence_was_in_force_in_1961_to_1996_and_again_from_2024():
         (treaties["obligation"] == "mutual defence") & (treaties["party_a"] != "CHN")
     ]
     assert list(defence["signed"]) == ["1961-07-06", "2024-06-19"]
-    assert defence["ended"].fillna("").tolist() == ["1996", ""]
+    assert defence["ended"].fillna("").tolist() == ["1996-09-10", ""]
     assert set(defence["party_b"]) == {"PRK"}
 
 
