@@ -514,7 +514,7 @@ SOUND = {
     "a later first event whose day the note has": [
         put("visits", "V074", note="Talks on 13 and 16 September.")
     ],
-    "a paper on the last day of the talks": [put("treaties", "R32", signed="2026-02-02")],
+    "a paper on the last day of the talks": [put("treaties", "R32", signed="2026-02-03")],
     "a paper dated by its entry into force": [
         put("treaties", "R39", signed="2015-11-01", in_force="2015-11-12")
     ],
