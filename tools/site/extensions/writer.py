@@ -144,6 +144,11 @@ class Writer(HTML5Translator):
             label = escape(self.heads[column], quote=True)
             self.body[-1] = self.body[-1].replace(">", f' data-label="{label}">', 1)
 
+    def depart_entry(self, node) -> None:
+        """End a cell without a line of its own: long tables have two thousand."""
+        super().depart_entry(node)
+        self.body[-1] = self.body[-1].rstrip("\n")
+
     def visit_reference(self, node) -> None:
         if self.heads:  # a table of text names a thousand sources, each also in the list of them
             node.attributes.pop("reftitle", None)
