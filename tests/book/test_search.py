@@ -94,8 +94,12 @@ def test_marks_go_away_again(search, site):
     assert search.locator("article").inner_text() == text
 
 
+DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def test_the_keyboard_searches_from_every_page(visitor, site):
     page = visitor(f"{site}chapters/findings.html")
+    page.evaluate(DRAWN)  # Chromium drops a key that is pressed before the first frame
     page.keyboard.press("Control+k")
     page.wait_for_url("**/search.html#words")
     page.wait_for_function("document.activeElement.name === 'q'")
