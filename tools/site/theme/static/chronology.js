@@ -17,9 +17,9 @@
   const low = Math.min(...rows.map(r => r.first)), high = Math.max(...rows.map(r => r.last));
   const unique = list => [...new Set(list)].sort();
   const eras = tables.map(table => {
-    const count = make("span", {});
-    table.caption.append(count);
-    return { table, fold: table.closest("details"), count };
+    const shown = make("span", {});
+    table.caption.append(shown);
+    return { table, fold: table.closest("details"), shown };
   });
 
   const choice = (name, options) => make("select", { name },
@@ -51,10 +51,10 @@
       r.tr.hidden = !keep;
       count += keep;
     }
-    for (const { table, fold, count: said } of eras) {
+    for (const { table, fold, shown } of eras) {
       const fitting = rows.filter(r => r.table === table && !r.tr.hidden).length;
       table.classList.toggle("has-events", asked && fitting > 0);
-      said.textContent = asked ? ` – ${fitting} shown` : "";
+      shown.textContent = asked ? ` – ${fitting} shown` : "";
       if (asked) fold.open = fitting > 0;
     }
     chapter.classList.toggle("filtered", asked);
