@@ -39,6 +39,12 @@ ENTRIES = {
         "{}",
         ", entry new2026thing: no title; add the field title = {...}",
     ),
+    "a title that would lose its capitals": (
+        "{x}",
+        "{Shells for the KPA}",
+        ", entry new2026thing: the title 'Shells for the KPA' would lose its capitals; "
+        "write title = {{...}}",
+    ),
     "no year": (
         "  year = {2026},\n",
         "",
@@ -222,7 +228,7 @@ def test_an_entry_of_which_all_is_wrong_has_a_line_for_each():
 
 SOUND = {
     "a field on two lines": ENTRY.replace("{x}", "{one line\n  and another}"),
-    "money": ENTRY.replace("{x}", "{Bank released $9M of $20M}"),
+    "money": ENTRY.replace("{x}", "{{Bank released $9M of $20M}}"),
     "per cent and an underscore": ENTRY.replace("{x}", "{A 5\\% rise, unsc\\_for\\_us \\& \\#1}"),
     "no date": ENTRY.replace("{2026}", "{n.d.}"),
     "a name in capitals": ENTRY.replace("title =", "TITLE ="),

@@ -17,6 +17,7 @@ BEGINS = re.compile(r"^[ \t]*@?\w+[ \t]*\{", flags=re.M)
 HEAD = re.compile(r"@\w+\{([\w:.-]+),\n", flags=re.A)
 YEAR = re.compile(r"[12][0-9]{3}|n\.d\.")
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+BRACED = re.compile(r"\{[^{}]*\}")
 # What LaTeX takes for a comment or a command, and a title would lose.
 LATEX = re.compile(r"(?<!\\)%|\\(?![%&#_]).?")
 FIELDS = {
@@ -170,6 +171,14 @@ def _filled(entry) -> Iterator[str]:
             yield f": no {field}; add the field {field} = {{...}}"
 
 
+def _capitals(entry) -> Iterator[str]:
+    """A list of sources sets a title in small letters, but for what stands in braces of its own."""
+    title = entry.fields.get("title", "")
+    unprotected = BRACED.sub("", title)
+    if any(letter.isupper() for letter in unprotected[1:]):
+        yield f": the title {shown(title)} would lose its capitals; write title = {{{{...}}}}"
+
+
 def _year(entry) -> Iterator[str]:
     year = entry.fields.get("year")
     if year and not YEAR.fullmatch(year):
@@ -206,4 +215,4 @@ def text_fault(value: str) -> str | None:
     return None
 
 
-CHECKS = (_author, _filled, _year, _address, _fields)
+CHECKS = (_author, _filled, _capitals, _year, _address, _fields)
