@@ -205,7 +205,7 @@ def test_a_question_leaves_of_the_chronology_what_answers_it(visitor, site):
     page.wait_for_function(
         "/^\\d+ of /.test(document.querySelector('.event-filter p').textContent)"
     )
-    page.wait_for_function("!document.querySelector('figure').checkVisibility()")
+    page.wait_for_function("!document.getElementById('tab-ch-1945').checkVisibility()")
     first = page.locator("table[id^=tab-ch-] tbody tr:visible").first
     assert first.bounding_box()["y"] < 900, "the first hit is in sight"
     for heading in page.locator("h2:visible, h3:visible").all():

@@ -16,11 +16,12 @@ ACTORS = {
 
 
 @table_form
-def table(frame: pd.DataFrame, *, name: str, caption: str, right=()) -> Exhibit:
+def table(frame: pd.DataFrame, *, name: str, caption: str, right=(), lookup=False) -> Exhibit:
     """Return a numbered table; cells are text as printed, `right` names the columns of numbers.
 
-    Cells may hold MyST, for instance a citation. Units belong in the column names. Raises
-    TypeError where `right` names a column that is not there.
+    Cells may hold MyST, for instance a citation. Units belong in the column names. `lookup` says
+    that a reader looks a row up and does not read the table through: a phone shows it folded.
+    Raises TypeError where `right` names a column that is not there.
     """
     refuse_unknown(f"table {name}: right", "column", right, frame.columns)
     lines = [
@@ -29,7 +30,8 @@ def table(frame: pd.DataFrame, *, name: str, caption: str, right=()) -> Exhibit:
         *map(_row, frame.itertuples(index=False)),
     ]
     body = "\n".join(lines)
-    text = f"```{{table}} {caption}\n:name: {name}\n\n{body}\n```\n"
+    options = f":name: {name}\n" + (":class: lookup\n" if lookup else "")
+    text = f"```{{table}} {caption}\n{options}\n{body}\n```\n"
     return Exhibit({"text/markdown": text, "text/plain": caption, "text/csv": csv(frame)})
 
 
@@ -58,7 +60,9 @@ def used(summary: pd.DataFrame, name: str) -> Exhibit:
             "SHA-256": "`" + summary["sha256"] + "`",
         }
     )
-    return table(shown, name=name, caption="Tables this chapter rests on", right=["Rows"])
+    return table(
+        shown, name=name, caption="Tables this chapter rests on", right=["Rows"], lookup=True
+    )
 
 
 @table_form
@@ -84,7 +88,7 @@ def audit(decided: pd.DataFrame, *, name: str, caption: str) -> Exhibit:
     )
     columns = ["id", "thai_phrase", "claim", "verdict", "basis", "rule", "evidence"]
     columns += ["source", "second_source", "figure"]
-    return _with_csv(table(shown, name=name, caption=caption), decided[columns])
+    return _with_csv(table(shown, name=name, caption=caption, lookup=True), decided[columns])
 
 
 @table_form
@@ -111,7 +115,7 @@ def chronicle(events: pd.DataFrame, names: dict, *, name: str, caption: str) -> 
             "Sources": "{cite}`" + events["source"] + "`<br>" + second,
         }
     )
-    return _with_csv(table(shown, name=name, caption=caption), events)
+    return _with_csv(table(shown, name=name, caption=caption, lookup=True), events)
 
 
 def dictionary(descriptor: dict) -> Exhibit:
@@ -141,6 +145,7 @@ def dictionary(descriptor: dict) -> Exhibit:
         shown,
         name=f"tab-dm-fields-{descriptor['name'].replace('_', '-')}",
         caption=f"{descriptor['title']} ({'; '.join(said)})",
+        lookup=True,
     )
 
 

@@ -25,9 +25,6 @@ HALF_A_LINE = 14  # characters of a cell beside its label on a phone
 # an ISO date, a symbol of a document, a weapon: broken at its hyphen it could not be read
 UNBROKEN = re.compile(r"\b\d{4}-\d\d(?:-\d\d)?\b|\b[AS]/RES/[\w/()-]+|\b[A-Z][A-Za-z]*-\d+\w*\b")
 EVENTS = re.compile(r"tab-ch-\d+$")
-# lists in which a reader looks something up. On a phone they are folded: a page is read past
-# them, and thousands of cells are laid out only when they are asked for
-LISTS = re.compile(r"tab-(?:ch-\d+|cl-.+|dm-(?:fields-.+|limits|measures|used))$")
 KEY = re.compile(r"\b[A-Z]{1,2}\d{2,3}\b")  # of an event, of a claim
 CITATION = "bibtex-citation"
 # author, title, year: what follows, how it was read and where, stands in the list of sources
@@ -47,7 +44,11 @@ def holds_sentences(table) -> bool:
 
 
 def is_folded(table, builder) -> bool:
-    return builder.name == "html" and any(map(LISTS.match, table["ids"]))
+    """Whether a phone shows a table folded: it is one in which a reader looks something up.
+
+    A page is read past it, and thousands of cells are laid out only when they are asked for.
+    """
+    return builder.name == "html" and "lookup" in table["classes"]
 
 
 def heads_of(table) -> list[str]:
