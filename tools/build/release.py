@@ -36,7 +36,7 @@ PACKAGE = DATA / "datapackage.json"
 DEPOSIT = ROOT / ".zenodo.json"
 CHANGELOG = ROOT / "CHANGELOG.md"
 NUMBERED = (CITATION, PACKAGE, DEPOSIT)
-TESTS = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/project/test_one_edition.py")
+TESTS = ("-m", "pytest", "-q", "--no-summary", "tests/project/test_one_edition.py")
 
 
 def git(*command: str) -> str:

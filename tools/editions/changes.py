@@ -9,6 +9,7 @@ files as they are. Without FROM it is the last edition; nothing is executed.
 """
 
 import argparse
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -71,6 +72,9 @@ def main(words: Sequence[str] | None = None) -> int:
             keep = versions.number_of(arguments.keep) if arguments.keep else ""
             was, now = both(arguments.start, arguments.end, Path(folder), keep=keep)
             found = between(was, now)
+            if keep:  # the number is written into the files by the release, after this
+                found["to"] = now.about | {"version": keep}
+            print(f"== {was.name} is commit {was.commit[:10]}")
             print("\n".join(report.lines(found)))
             shown = report.write(FOLDER, found, was.chapters, now.chapters)
             print(f"== charts side by side: {shown.relative_to(ROOT)}")
@@ -78,6 +82,8 @@ def main(words: Sequence[str] | None = None) -> int:
                 raise versions.NoSuchVersion(f"{found['outdated'][0]}; {report.EXECUTE}")
             if keep:
                 kept = record.keep(keep, found, now)
+                if not report.sections(found):
+                    print(f"nothing moved since {was.commit[:10]}; is it the edition before?")
                 print(f"== written: {kept.relative_to(ROOT)}")
     except versions.NoSuchVersion as error:
         print(f"REFUSED {error}", file=sys.stderr)
@@ -86,4 +92,5 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `make changes | head` ends quietly
     sys.exit(main())

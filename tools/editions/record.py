@@ -7,6 +7,7 @@ from pathlib import Path
 from tools.build import editions
 from tools.build.editions import MOVED, REWORDED, Finding
 from tools.build.files import replace
+from tools.build.numbering import changelog_entry
 from tools.editions import rows
 from tools.editions.versions import Version, number_of
 from tools.paths import ROOT
@@ -34,13 +35,20 @@ def of(number: str, found: Mapping | None, now: Version, root: Path = ROOT) -> d
         for known in editions.load(root / "data" / "editions")
         if editions.order(known["version"]) < editions.order(number)
     ]
-    record = {"version": number, "date": now.about["date"]}
+    record = {"version": number, "date": _day(number, root) or now.about["date"]}
     if now.commit and now.about["version"] == number:
         record["commit"] = now.commit
     if found:
         record |= {"from": found["from"]["version"]} | shortened(found)
     record["stands"] = stands(number, found, now, older)
     return record
+
+
+def _day(number: str, root: Path) -> str:
+    """Return the day that the changelog gives an edition, "" where it has no entry yet."""
+    file = root / "CHANGELOG.md"
+    entry = changelog_entry(file.read_text(encoding="utf-8"), number) if file.is_file() else None
+    return entry.date if entry else ""
 
 
 def shortened(found: Mapping) -> dict:

@@ -1,7 +1,7 @@
 """A version of the project: a commit, a tag, an edition by its number, or the files as they are.
 
 An edition without a tag is found by the commit that its record names, else it is the last commit
-whose `CITATION.cff` bears its number.
+that wrote its record; without a record the last one whose `CITATION.cff` bears its number.
 """
 
 import io
@@ -121,11 +121,19 @@ def _resolved(name: str, root: Path) -> str:
 
 
 def _recorded(version: str, root: Path) -> str:
-    """Return the commit that the record of an edition names, where the repository has it."""
-    for edition in editions.load(root / "data" / "editions"):
-        if edition["version"] == version and edition.get("commit"):
-            return _resolved(edition["commit"], root)
-    return ""
+    """Return the commit that the record of an edition names, else the last that wrote the record.
+
+    What is committed after it for the next edition leaves the record alone.
+    """
+    named = [
+        edition.get("commit")
+        for edition in editions.load(root / "data" / "editions")
+        if edition["version"] == version
+    ]
+    if named and named[0]:
+        return _resolved(named[0], root)
+    record = f"data/editions/{version}.json"
+    return (git("log", "-1", "--format=%H", "--", record, root=root) or b"").decode().strip()
 
 
 def _last_with(version: str, root: Path) -> str:

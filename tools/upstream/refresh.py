@@ -256,9 +256,14 @@ def downloaded(given: Sequence[Path]) -> list[Path]:
     if Path() in given:
         raise Refused("there is no file; say make refresh SOURCE=sipri FILE=trade-register.csv")
     paths = []
-    for path in given:
+    for path in map(Path.expanduser, given):  # not every shell reads the ~ of FILE=~/Downloads
         paths += sorted(path.iterdir()) if path.is_dir() else [path]
     return paths
+
+
+def is_other(path: Path, content: str) -> bool:
+    """Whether a file is not there or holds something else."""
+    return not path.is_file() or path.read_bytes() != content.encode()
 
 
 def refresh(arguments: argparse.Namespace) -> int:
@@ -284,8 +289,9 @@ def refresh(arguments: argparse.Namespace) -> int:
     if not arguments.apply:
         print("== nothing was written; APPLY=1 takes it in")
         return 0
-    writing.write(found.files)
-    print(f"== written: {', '.join(found.files)}\n   now: make book, and read what changed")
+    changed = {path: text for path, text in found.files.items() if is_other(ROOT / path, text)}
+    writing.write(changed)
+    print(f"== written: {', '.join(changed)}\n   now: make book, and read what changed")
     return 0
 
 
