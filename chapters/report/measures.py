@@ -512,7 +512,7 @@ SOURCE_KINDS = {
     "official": (
         r"Ministry of (?!Information)|President of|White House|Department of State"
         r"|United Nations|\bUN\b|Intelligence Service|Atomic Energy|CTBTO|Rosatom"
-        r"|Committee for External|Security Council|Office of Senior|^Government of"
+        r"|Committee for External|Security Council|Office of Senior|Government of the Russian"
     ),
     "state media": (
         r"TASS|RIA Nov|Sputnik|^RT$|Rossiyskaya Gazeta|Voice of Russia|TV Centre|News-Pravda"
