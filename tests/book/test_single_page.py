@@ -146,6 +146,19 @@ def test_a_long_list_becomes_an_annex_that_its_chapter_leads_to():
     assert line.find_next_sibling()["id"] == "s", "it stands in the opening of the chapter"
 
 
+def test_a_chapter_of_lists_becomes_an_annex_whole():
+    tables = [
+        f'<section><h2>{i}</h2><table id="tab-dm-fields-{i}"></table></section>' for i in "xy"
+    ]
+    chapter = soup(f"<section><h1>The lists</h1><p>Opening.</p>{''.join(tables)}</section>").section
+    other = soup("<section><h1>Another chapter</h1></section>").section
+    sections = [chapter, other]
+    found = single_page.annexes(sections)
+    assert [annex.h1.get_text() for annex in found] == ["Annex A. The lists"]
+    assert len(found[0].find_all("table")) == 2
+    assert sections == [other]
+
+
 def test_a_section_left_with_its_heading_goes():
     chapter = soup("<section><h1>A</h1><section><h2>B</h2></section><section><h2>C</h2><p>c</p>")
     single_page.without_empty_sections(chapter.section)

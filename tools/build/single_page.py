@@ -26,7 +26,7 @@ OF_A_SCREEN = (
 )
 WRAPPERS = "div.cell, div.cell_output, .toctree-wrapper, .toctree-wrapper .compound, .citation-list"
 HEADINGS = ["h1", "h2", "h3", "h4", "h5"]
-# the tables that stand in annexes; all those of one annex stand in one section of a chapter
+# the tables that stand in annexes; those of one annex stand in one section of a chapter, or are it
 ANNEXES = ('table[id^="tab-ch-1"], table[id^="tab-ch-2"]', 'table[id^="tab-dm-fields-"]')
 
 
@@ -213,30 +213,41 @@ def dress_source(source, label: str) -> None:
 
 
 def annexes(sections: list) -> list:
-    """Take the sections of long lists out of their chapters; return them as annexes."""
+    """Take long lists out of the chapters' order; return them as annexes.
+
+    A list is a section of its chapter, or the whole chapter where several sections are lists.
+    """
     found = []
     for tables in ANNEXES:
+        letter = string.ascii_uppercase[len(found)]
         for chapter in sections:
-            table = chapter.select_one(tables)
-            if table is None:
+            parts = [part for part in chapter.find_all(recursive=False) if part.select_one(tables)]
+            if not parts:
                 continue
-            section = table
-            while section.parent is not chapter:
-                section = section.parent
-            letter = string.ascii_uppercase[len(found)]
+            section = parts[0] if len(parts) == 1 else chapter
+            if section is chapter:
+                sections.remove(chapter)
+            else:
+                lead_to(section, letter)
             found.append(as_annex(section, letter))
             break
     return found
 
 
-def as_annex(section, letter: str):
-    """Take a section out of its chapter, whose opening gets a line that leads to it; return it."""
+def lead_to(section, letter: str) -> None:
+    """Give the opening of a section's chapter a line that leads to it, as an annex."""
     heading = section.find(HEADINGS, recursive=False)
     if heading is None:  # the table stands right below the title of its chapter
-        return section.extract()
+        return
     words = heading.get_text(" ", strip=True)
     line = f'<p class="to-annex">{words}: <a href="#{section["id"]}">Annex {letter}</a></p>'
     first = section.parent.find("section", recursive=False)
     first.insert_before(BeautifulSoup(line, "html.parser").p)
-    heading.insert(0, f"Annex {letter}. ")
+
+
+def as_annex(section, letter: str):
+    """Take a section out of where it stands and call it an annex; return it."""
+    heading = section.find(HEADINGS, recursive=False)
+    if heading is not None:
+        heading.insert(0, f"Annex {letter}. ")
     return section.extract()
