@@ -205,6 +205,7 @@ COUNCIL = tables.load("security_council").set_index("document")
         ("S/RES/84", "1950-07-07", (7, 0, 3), 1),
         ("S/1653", "1950-09-06", (9, 1, 1), 0),
         ("S/1752", "1950-09-12", (7, 1, 2), 1),  # China takes no part
+        ("S/2671", "1952-07-03", (10, 1, 0), 0),
         ("S/3884", "1957-09-09", (10, 1, 0), 0),
         ("S/4129/Rev.1", "1958-12-09", (9, 1, 1), 0),
         ("S/2007/14", "2007-01-12", (9, 3, 3), 0),
@@ -229,7 +230,7 @@ def test_a_veto_is_a_permanent_members_no():
 
 def test_moscow_vetoed_on_korea_and_myanmar_to_1958_and_from_2007():
     years = tables.year(COUNCIL.loc[COUNCIL["outcome"] == "vetoed", "date"])
-    assert sorted(set(years)) == [1949, 1950, 1957, 1958, 2007, 2022, 2024]
+    assert sorted(set(years)) == [1949, 1950, 1952, 1957, 1958, 2007, 2022, 2024]
 
 
 def test_the_council_is_empty_of_soviets_from_january_to_july_1950():
