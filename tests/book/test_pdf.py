@@ -231,8 +231,9 @@ def test_figures_tables_and_sources_that_the_text_names_are_links(pdf, chapter_p
 def test_annexes_stand_after_the_references(parts):
     titles = sorted(parts, key=parts.get)
     annexes = [title for title in titles if title.startswith("Annex ")]
-    assert [title[:8] for title in annexes] == ["Annex A."]
-    assert titles[-2:] == ["References", *annexes]
+    assert [title[:8] for title in annexes] == ["Annex A.", "Annex B."]
+    assert titles[-2:] == annexes
+    assert titles[-3] == "References"
 
 
 def test_the_chronology_has_the_sentence_that_says_in_print_where_the_notes_are(book):

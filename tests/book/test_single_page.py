@@ -132,22 +132,6 @@ def test_notes_on_events_are_left_out_of_print_alone():
     )
 
 
-def test_the_data_dictionary_is_left_out_of_print_and_its_place_says_where_it_is():
-    chapter = soup(
-        '<section id="c"><p class="to-annex">The dictionary: <a href="#d">Annex A</a></p>'
-        '<p>Read <a href="#tab-dm-fields-x">Table 9</a>.</p></section>'
-    ).section
-    annex = soup('<section id="d"><div class="entries" id="tab-dm-fields-x"></div></section>')
-    sections = [chapter, annex.section]
-    paper.leave_out(sections)
-    assert sections == [chapter]
-    assert not chapter.find_all("a")
-    assert [line.get_text() for line in chapter.find_all("p")] == [
-        paper.WHERE_THE_DICTIONARY_IS,
-        "Read Table 9.",
-    ]
-
-
 def test_a_long_list_becomes_an_annex_that_its_chapter_leads_to():
     chapter = soup(
         '<section id="c"><h1>Methods</h1><p>Opening.</p><section id="s"><h2>One</h2><p>Text.</p>'

@@ -1,7 +1,6 @@
 """What paper has no use for is left out of the PDF, and its place says where it is.
 
-Notes on single events, the tables' hashes, what each column of a file holds, and addresses where
-the title can be the link.
+Notes on single events, the tables' hashes, and addresses where the title can be the link.
 """
 
 import functools
@@ -12,7 +11,6 @@ from bs4 import BeautifulSoup
 from tools.paths import DATA
 
 USED = "tab-dm-used"  # the tables' hashes
-FIELDS = '[id^="tab-dm-fields-"]'  # the data dictionary, a table of columns for each file
 WHERE_THE_NOTES_ARE = (
     "Notes on single rows are left out here: they stand in the chronology of the web edition and "
     "in the table events.csv that comes with it."
@@ -20,10 +18,6 @@ WHERE_THE_NOTES_ARE = (
 WHERE_THE_HASHES_ARE = (
     "The tables with their numbers of rows and their SHA-256 sums are listed on this page of the "
     "web edition, and in the Data Package that comes with it."
-)
-WHERE_THE_DICTIONARY_IS = (
-    "The data dictionary, each column with its type, unit and meaning, is on this page of the web "
-    "edition, and in the Data Package that comes with it."
 )
 TITLE = re.compile(r"@\w+\{([^,]+),.*?^  title = \{(.*?)\},?$", re.DOTALL | re.MULTILINE)
 
@@ -37,7 +31,6 @@ def leave_out(sections) -> None:
         for paragraph in section.select('p:-soup-contains("Notes name conflicts")'):
             paragraph.append(f" {WHERE_THE_NOTES_ARE}")
     without_hashes(sections)
-    without_dictionary(sections)
 
 
 def without_notes_on_events(section) -> None:
@@ -81,18 +74,3 @@ def without_hashes(sections) -> None:
             table.replace_with(line)
         for link in section.find_all("a", href=f"#{USED}"):
             link.unwrap()
-
-
-def without_dictionary(sections) -> None:
-    """Leave out the annex of what columns hold; links to it become text."""
-    annex = next((section for section in sections if section.select_one(FIELDS)), None)
-    if annex is None:
-        return
-    sections.remove(annex)
-    for section in sections:
-        for link in section.select(f'a[href="#{annex["id"]}"], a[href^="#tab-dm-fields-"]'):
-            line = link.find_parent("p", class_="to-annex")
-            if line is not None:
-                line.string = WHERE_THE_DICTIONARY_IS
-            else:
-                link.unwrap()

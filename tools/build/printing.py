@@ -31,6 +31,7 @@ SHORT_TABLE = 7  # rows: one that is not broken
 KEPT_TOGETHER = 3  # rows at the beginning and the end of a longer one
 OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True, "optimize_images": False}
 STYLES = ("print.css",)
+FIELDS = "tab-dm-fields-"  # the data dictionary: its entries are short
 SHORT_TEXT = 500  # characters: less is not set in columns
 NEARLY_EMPTY = 0.35  # of a page
 ANSWER = 2  # paragraphs that may stand before a tall chart
@@ -101,6 +102,8 @@ def set_in_columns(section, selected: str) -> None:
         if first.name == "p" and sum(len(part.get_text()) for part in run) < SHORT_TEXT:
             continue
         block = BeautifulSoup('<div class="columns"></div>', "html.parser").div
+        if first.get("id", "").startswith(FIELDS):
+            add_class(block, "fields")
         first.insert_before(block)
         for part in run:
             block.append(part.extract())
