@@ -98,7 +98,7 @@ def test_a_look_writes_nothing(project):
 
 def test_a_release_writes_one_number_in_three_files_and_one_commit_and_tag(project):
     said = release.release("0.5.0", write=True)
-    assert said.endswith("nothing was pushed. To publish it: git push origin main v0.5.0")
+    assert said.endswith("make test is not part of this. To publish: git push origin main v0.5.0")
     citation = yaml.safe_load((project / "CITATION.cff").read_text())
     assert (citation["version"], citation["date-released"]) == ("0.5.0", "2026-11-30")
     package = (project / "data" / "datapackage.json").read_text()

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from report import measures, tables
+from tools.upstream import sidecars
 
 NAMES = [resource["name"] for resource in tables.package()["resources"]]
 
@@ -85,6 +86,7 @@ def test_what_a_chapter_rests_on():
 # --- arms: SIPRI's own totals
 
 ARMS = tables.load("arms_transfers")
+READ = ("release of March 2026", "2026-03")  # when the totals below were read
 
 
 @pytest.mark.parametrize(
@@ -99,6 +101,9 @@ ARMS = tables.load("arms_transfers")
     ],
 )
 def test_totals_of_the_2026_release(supplier, recipient, total):
+    stored = sidecars.load("sipri-deliveries")
+    if (stored["release"], stored["published"]) != READ:
+        pytest.skip("SIPRI's totals of the stored deliveries were not read: put them and READ here")
     pair = ARMS[(ARMS["supplier"] == supplier) & (ARMS["recipient"] == recipient)]
     assert round(pair["tiv"].sum()) == total
 
@@ -116,7 +121,8 @@ def test_the_register_adds_up_to_the_yearly_table():
     orders = tables.load("arms_orders").groupby(["supplier", "recipient"])["tiv"].sum()
     yearly = ARMS.groupby(["supplier", "recipient"])["tiv"].sum()
     for pair, total in orders.items():
-        assert total == pytest.approx(yearly[pair], abs=0.5), pair
+        said = f"{pair}: take the register and the deliveries of one day in, both"
+        assert total == pytest.approx(yearly[pair], abs=0.5), said
 
 
 def test_the_soviet_union_ends_in_1991_and_russia_begins_in_1992():

@@ -1,5 +1,6 @@
 """What changed between two versions: the row, and all that follows from it, and nothing else."""
 
+import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -319,6 +320,24 @@ def test_an_edition_that_is_kept_again_follows_the_one_before_it(project):
     end = project.commit("0.2.0")
     assert versions.last_edition_before(end, project.root) == "v0.2.0"
     assert versions.last_edition_before(end, project.root, below="0.2.0") == "v0.1.0"
+
+
+def test_an_edition_in_the_making_is_not_the_one_before(project):
+    """Its record is written, and may be committed, before the release numbers the files."""
+    project.git("tag", "v0.1.0")
+    project.put("data/editions/0.2.0.json", json.dumps({"version": "0.2.0", "date": "2027-01-02"}))
+    project.tables["trade"][1][7] = "2930"
+    end = project.commit("0.1.0")
+    assert changes.changes("", end, project.root)["from"]["version"] == "0.1.0"
+    assert len(changes.changes("", end, project.root)["rows"]) == 1
+
+
+def test_an_edition_without_a_tag_is_the_last_commit_of_its_record(project):
+    project.put("data/editions/0.1.0.json", json.dumps({"version": "0.1.0", "date": "2027-01-02"}))
+    kept = project.commit("0.1.0")
+    project.tables["trade"][1][7] = "2930"
+    project.commit("0.1.0")
+    assert versions.commit_of("0.1.0", project.root) == kept
 
 
 def test_the_files_as_they_are_can_be_the_end(project):

@@ -335,7 +335,7 @@ def part_without(gone, **kept):
 @pytest.mark.parametrize(
     ("gone", "line"),
     [
-        (lambda t: t["supplier"].eq("CHN"), "of 270 rows of arms_orders are gone"),
+        (lambda t: t["supplier"].eq("CHN"), r"of \d+ rows of arms_orders are gone"),
         (lambda t: t["recipient"].eq("RUS"), "every row of PRK RUS in arms_orders is gone"),
         (
             lambda t: t["recipient"].eq("RUS") & t["ordered"].eq("2024"),

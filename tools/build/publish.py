@@ -27,6 +27,7 @@ import json
 import os
 import shutil
 import string
+import subprocess
 import sys
 from pathlib import Path
 
@@ -200,6 +201,16 @@ def publish(book: Path, site: Path) -> str:
     return f"Edition {version} {done}: {site / KEPT / version}; {top}"
 
 
+def is_released(version: str) -> bool:
+    """Whether the commit here bears the tag of an edition; True where there is no git to ask."""
+    command = ["git", "tag", "--points-at", "HEAD"]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        return True
+    return f"v{version}" in done.stdout.split()
+
+
 def main(arguments: list[str]) -> int | str:
     """Publish a built book; returns an exit code, or the line that says why not."""
     parser = argparse.ArgumentParser(prog="python -m tools.build.publish")
@@ -208,8 +219,15 @@ def main(arguments: list[str]) -> int | str:
     asked = parser.parse_args(arguments)
     try:
         print(publish(asked.book, asked.site))
+        version = edition_of(asked.book)["version"]
     except EditionError as error:
         return str(error)
+    if asked.book == HTML and not is_released(version):
+        print(
+            f"This commit is not tagged v{version}: to try it out is fine, to publish say make "
+            "release first, and begin with a folder that this was not put into",
+            file=sys.stderr,
+        )
     return 0
 
 

@@ -185,7 +185,7 @@ def release(version: str, write: bool) -> str:
     branch = git("branch", "--show-current")
     return (
         f"Edition {version} is committed and tagged v{version}; nothing was pushed. "
-        f"To publish it: git push origin {branch} v{version}"
+        f"make test is not part of this. To publish: git push origin {branch} v{version}"
     )
 
 

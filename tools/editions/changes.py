@@ -56,7 +56,8 @@ def both(
     Where the record of an edition is to be kept, it is the one before that.
     """
     now = versions.unpacked(end, folder / "now", root)
-    start = start or versions.last_edition_before(now.commit, root, below=keep)
+    reached = now.about["version"] if versions.EDITION.fullmatch(now.about["version"]) else ""
+    start = start or versions.last_edition_before(now.commit, root, below=keep, reached=reached)
     return [versions.unpacked(start, folder / "was", root), now]
 
 

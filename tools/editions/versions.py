@@ -160,14 +160,18 @@ def known_editions(root: Path = ROOT) -> list[str]:
     return sorted(found, key=editions.order)
 
 
-def last_edition_before(commit: str, root: Path = ROOT, below: str = "") -> str:
+def last_edition_before(commit: str, root: Path = ROOT, below: str = "", reached: str = "") -> str:
     """Return the newest edition that a commit ("" for the files as they are) comes after.
 
-    With `below` it is one before the edition of that number.
+    With `below` it is one before the edition of that number. `reached` is the number that the
+    files bear: a higher one is in the making, though its record may be there.
     """
     tip = commit or commit_of("HEAD", root)
     known = [
-        v for v in known_editions(root) if not below or editions.order(v) < editions.order(below)
+        version
+        for version in known_editions(root)
+        if (not below or editions.order(version) < editions.order(below))
+        and (not reached or editions.order(version) <= editions.order(reached))
     ]
     for version in reversed(known):
         try:

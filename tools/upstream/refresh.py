@@ -75,8 +75,36 @@ def plan(
     follow(package, tables, release, sidecar or {})
     files[PACKAGE] = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     new = described(publisher, release, sidecar, paths, accessed) | {"source": source or None}
+    if sidecar and not is_whole(release, sidecar):
+        new |= added_to(sidecar, new["files"])
     files[f"data/upstream/{release.sidecar}.json"] = sidecars.written(new)
     return Plan(files, differences, left_out)
+
+
+def is_whole(release: Release, sidecar: dict) -> bool:
+    """Whether a release stands for all stored rows that the sidecar is about.
+
+    They name its source; where it names none they are all rows.
+    """
+    for part in release.parts:
+        table = stored.load(part.table)
+        about = pd.Series(True, index=table.index)
+        if stored.SOURCE in table and sidecar["source"]:
+            about = table[stored.SOURCE].eq(sidecar["source"])
+        if (about & ~part.replaces(table)).any():
+            return False
+    return True
+
+
+def added_to(sidecar: dict, files: list[dict]) -> dict:
+    """Return what a sidecar goes on saying where a file gave a part of its rows alone."""
+    named = {file["name"] for file in files}
+    return {
+        "collected": sidecar["collected"],
+        "files": [file for file in sidecar["files"] if file["name"] not in named] + files,
+        "source": sidecar["source"],
+        "note": sidecar["note"],
+    }
 
 
 def called(paths: Sequence[Path]) -> str:
@@ -206,9 +234,9 @@ def described(
     }
 
 
-def show(release: Release, found: Plan) -> None:
+def show(release: Release, found: Plan, key: str | None) -> None:
     """Print the difference of the rows, and write all of it into a file where it is long."""
-    print(f"== {release.name}, of {release.published or 'no date'}")
+    print(f"== {release.name}" + (f", of {release.published}" if release.published else ""))
     everything = [line for change in found.differences for line in change.lines()]
     everything += found.left_out
     for change in found.differences:
@@ -217,7 +245,7 @@ def show(release: Release, found: Plan) -> None:
         else:
             print(f"{change.table}: {change.was} rows, all as before")
     print("".join(f"   {line}\n" for line in found.left_out[:AT_MOST]), end="")
-    if release.name != (sidecars.load(release.sidecar) or {}).get("release"):
+    if not key and release.name != (sidecars.load(release.sidecar) or {}).get("release"):
         print("   another release than the stored one: KEY=... names its entry in references.bib")
     path = BUILD / f"difference-{release.sidecar}.txt"
     path.write_text("\n".join(everything) + "\n", encoding="utf-8")
@@ -280,7 +308,7 @@ def refresh(arguments: argparse.Namespace) -> int:
     if release.check:
         return checked(release, called(paths))
     found = plan(publisher, release, paths, arguments.accessed, arguments.key)
-    show(release, found)
+    show(release, found, arguments.key)
     if not arguments.losses:
         for part, change in zip(release.parts, found.differences, strict=True):
             losses.refuse(part, change, called(paths))

@@ -27,7 +27,7 @@ LAST, MANY, ALL_YEARS = "Zimbabwe", 100, (1950, 2025)
 GENERATED = re.compile(r"^(?:Data generated|Generated): *([^,\n]+)", flags=re.M)
 FILTERS = re.compile(r"^Transfers of major conventional arms from (.*?) to (.*?) *\. ", flags=re.M)
 YEARS = re.compile(r"for the year range '([^']*)' to '([^']*)'")
-FORMS = ("%d %b %Y %I:%M:%S %p", "%d %B %Y")
+FORMS = ("%d %b %Y %I:%M:%S %p", "%d %B %Y %I:%M:%S %p", "%d %B %Y")
 
 
 def party(name: str, fault: Callable[[str], Refused]) -> str | None:
