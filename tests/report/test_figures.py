@@ -705,6 +705,7 @@ def test_the_dictionary_says_what_a_column_may_hold():
     assert made.forms["text/markdown"].splitlines() == [
         "```{table} Things (some_things.csv; key id; sorted by day, id)",
         ":name: tab-dm-fields-some-things",
+        ":class: lookup",
         "",
         "| Column | Type | Unit | Constraint | Meaning |",
         "|---|---|---|---|---|",
@@ -756,9 +757,15 @@ EVENTS = pd.DataFrame(
 NAMES = {"PRK": "North Korea", "MMR": "Myanmar", "both": "Both"}
 
 
+def rows_of(forms):
+    """The rows of a table as they are written, its head and the rule below left out."""
+    lines = forms["text/markdown"].splitlines()
+    return [line for line in lines if line.startswith("|")][2:]
+
+
 def test_the_chronicle_says_who_acts_and_what_rests_on_one_source():
     made = figures.chronicle(EVENTS, NAMES, name="tab-x", caption="Events")
-    assert made.forms["text/markdown"].splitlines()[5:9] == [
+    assert rows_of(made.forms) == [
         "| 25 Jun 1950 <br>E1 | North Korea | War | It begins. | {cite}`a`<br>{cite}`b` |",
         "| 2024–2025 <br>E2 | Both | UN vote (both act) | They vote. <br>*Note: Once.* "
         "| {cite}`a`<br>**One source** |",
@@ -766,6 +773,15 @@ def test_the_chronicle_says_who_acts_and_what_rests_on_one_source():
         "| 2024 <br>E4 | Myanmar | Visit (partner acts) | He comes. | {cite}`a`<br>{cite}`b` |",
     ]
     assert made.forms["text/csv"].splitlines()[1] == "E1,1950-06-25,,PRK,war,none,It begins.,a,b,2,"
+
+
+def test_a_table_to_look_things_up_in_says_so_to_the_page():
+    plain = figures.table(pd.DataFrame({"A": ["a"]}), name="tab-x", caption="A table").forms
+    looked_up = figures.table(
+        pd.DataFrame({"A": ["a"]}), name="tab-x", caption="A table", lookup=True
+    ).forms
+    assert ":class: lookup\n" in looked_up["text/markdown"]
+    assert "lookup" not in plain["text/markdown"]
 
 
 def test_the_chronicle_refuses_a_partner_without_a_name():
@@ -796,7 +812,7 @@ DECIDED = pd.DataFrame(
 
 def test_the_audit_gives_verdict_and_basis_sources_and_figure():
     made = figures.audit(DECIDED.assign(more="x"), name="tab-x", caption="Claims").forms
-    assert made["text/markdown"].splitlines()[5:7] == [
+    assert rows_of(made) == [
         '| **A01** | <span lang="th">ก</span><br>It rose. | **supported** (computed) | By 2. '
         "| {cite}`a,b` {numref}`fig-x` |",
         '| **A02** | <span lang="th">ข</span><br>It fell. | **mixed** (judged) | By 1. '
@@ -811,14 +827,13 @@ def test_the_audit_gives_verdict_and_basis_sources_and_figure():
 
 @pytest.mark.parametrize("nothing", [pd.NA, None, ""])
 def test_a_claim_without_a_thai_phrase_stands_alone(nothing):
-    def lines(decided):
-        made = figures.audit(decided, name="tab-x", caption="Claims").forms
-        return made["text/markdown"].splitlines()
+    def made(decided):
+        return figures.audit(decided, name="tab-x", caption="Claims").forms
 
-    one = lines(DECIDED.assign(thai_phrase=["ก", nothing]))
-    assert one[3].startswith("| Id | Thai phrase and claim |")
-    assert one[5].startswith('| **A01** | <span lang="th">ก</span><br>It rose. |')
-    assert one[6].startswith("| **A02** | It fell. |")
-    none = lines(DECIDED.assign(thai_phrase=nothing))
-    assert none[3].startswith("| Id | Claim |")
-    assert none[5].startswith("| **A01** | It rose. |")
+    one = made(DECIDED.assign(thai_phrase=["ก", nothing]))
+    assert "\n| Id | Thai phrase and claim |" in one["text/markdown"]
+    assert rows_of(one)[0].startswith('| **A01** | <span lang="th">ก</span><br>It rose. |')
+    assert rows_of(one)[1].startswith("| **A02** | It fell. |")
+    none = made(DECIDED.assign(thai_phrase=nothing))
+    assert "\n| Id | Claim |" in none["text/markdown"]
+    assert rows_of(none)[0].startswith("| **A01** | It rose. |")
