@@ -349,6 +349,8 @@ def test_a_map_that_is_drawn_otherwise_is_named():
     assert effects.compared({"one": was}, {"one": now}) == ["one:", "  figure fig-a: drawing"]
 
 
+# the volume of the order that decides how much had been ordered before the coup
+FIGHTERS = re.compile(r"(,Su-30\w*,[^\n]*,)[\d.]+(,\w+\n)")
 READERS = (said.numbers, said.exhibits, said.findings)
 
 
@@ -358,9 +360,8 @@ def test_a_table_that_moves_a_chapter_is_seen_by_executing_it(root, tmp_path):
         "_toc.yml": "format: jb-book\nroot: chapters/summary\n",
         "data/arms_orders.csv": (root / "data" / "arms_orders.csv").read_text(encoding="utf-8"),
     }
-    orders = files["data/arms_orders.csv"]
-    revised = re.sub(r"(,Su-30\w*,[^\n]*,)[\d.]+(,\w+\n)", r"\g<1>1\2", orders)
-    assert revised != orders
+    revised = FIGHTERS.sub(r"\g<1>1\2", files["data/arms_orders.csv"])
+    assert revised != files["data/arms_orders.csv"]
     place = effects.copy(tmp_path / "project", files | {"data/arms_orders.csv": revised})
     assert effects.faults(place) == []
     assert effects.execute(place) == []
@@ -374,11 +375,11 @@ def test_what_moves_in_a_chapter_that_stops_is_known(root, tmp_path):
     summary = (root / "chapters" / "summary.ipynb").read_text(encoding="utf-8")
     stopping = summary.replace('"COUP, COUP_YEAR = ', '"assert 1 > 2\\n",\n    "COUP, COUP_YEAR = ')
     assert stopping != summary
-    orders = (root / "data" / "arms_orders.csv").read_text(encoding="utf-8")
+    stored = (root / "data" / "arms_orders.csv").read_text(encoding="utf-8")
     files = {
         "_toc.yml": "format: jb-book\nroot: chapters/summary\n",
         "chapters/summary.ipynb": stopping,
-        "data/arms_orders.csv": re.sub(r"(,Su-30\w*,[^\n]*,)[\d.]+(,\w+\n)", r"\g<1>1\2", orders),
+        "data/arms_orders.csv": FIGHTERS.sub(r"\g<1>1\2", stored),
     }
     place = effects.copy(tmp_path / "project", files)
     (stop,) = effects.execute(place)
