@@ -438,7 +438,9 @@ def test_a_file_that_gives_a_part_of_the_rows_leaves_what_was_said_of_the_others
     assert not is_whole(Release("aapp", "x", None, (one_day,)), former)
     file = {"name": "briefing.txt", "bytes": 1, "sha256": "0" * 64}
     found = former | added_to(former, [file])
-    assert (found["collected"], found["note"]) == (former["collected"], former["note"])
+    assert found["collected"] == former["collected"]
+    assert found["note"] == f"{former['note']} The files named gave a part of the rows."
+    assert added_to(found, [file])["note"] == found["note"]
     assert found["files"] == [*former["files"], file]
     assert sidecars.faults("aapp", found) == []
     register = Part("arms_orders", stored.load("arms_orders"))

@@ -39,6 +39,7 @@ from tools.upstream.reading import Refused, refusal
 PACKAGE = "data/datapackage.json"
 NO_LICENCE = "Where no licence is named, see the terms."
 NO_DAY = " The publisher puts no date on the file."
+A_PART = " The files named gave a part of the rows."
 AT_MOST = 20  # lines of a section that are shown; all of them stand in a file
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -103,7 +104,7 @@ def added_to(sidecar: dict, files: list[dict]) -> dict:
         "collected": sidecar["collected"],
         "files": [file for file in sidecar["files"] if file["name"] not in named] + files,
         "source": sidecar["source"],
-        "note": sidecar["note"],
+        "note": (sidecar["note"] or "").removesuffix(A_PART) + A_PART,
     }
 
 
@@ -245,7 +246,10 @@ def show(release: Release, found: Plan, key: str | None) -> None:
         else:
             print(f"{change.table}: {change.was} rows, all as before")
     print("".join(f"   {line}\n" for line in found.left_out[:AT_MOST]), end="")
-    if not key and release.name != (sidecars.load(release.sidecar) or {}).get("release"):
+    former = sidecars.load(release.sidecar)
+    if former and not is_whole(release, former):
+        print("   a part of the publisher's rows: the others stay as they are")
+    if not key and release.name != (former or {}).get("release"):
         print("   another release than the stored one: KEY=... names its entry in references.bib")
     path = BUILD / f"difference-{release.sidecar}.txt"
     path.write_text("\n".join(everything) + "\n", encoding="utf-8")
