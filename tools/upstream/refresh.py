@@ -104,7 +104,7 @@ def added_to(sidecar: dict, files: list[dict]) -> dict:
         "collected": sidecar["collected"],
         "files": [file for file in sidecar["files"] if file["name"] not in named] + files,
         "source": sidecar["source"],
-        "note": (sidecar["note"] or "").removesuffix(A_PART) + A_PART,
+        "note": ((sidecar["note"] or "").removesuffix(A_PART) + A_PART).strip(),
     }
 
 
