@@ -293,6 +293,15 @@ def test_a_finding_without_its_number_is_gone_and_another_new(project):
     assert kinds == ["new", "gone"]
 
 
+def test_a_finding_that_moved_to_another_chapter_is_the_same_by_its_words():
+    was = [editions.Finding("arms", "Head", "Words of 3.", "**Head** of #.", {"total": "3"})]
+    moved = editions.Finding("weighed", "Head", "Words of 4.", "**Head** of #.", {"total": "4"})
+    other = editions.Finding("weighed", "Head", "Others.", "**Head** in other words.")
+    assert editions.pairs(was, [moved]) == {0: 0}
+    assert editions.pairs(was, [other]) == {}
+    assert editions.pairs(was, [moved, was[0]]) == {1: 0}, "its own chapter comes first"
+
+
 # --- which versions
 
 
@@ -330,6 +339,13 @@ def test_an_edition_in_the_making_is_not_the_one_before(project):
     end = project.commit("0.1.0")
     assert changes.changes("", end, project.root)["from"]["version"] == "0.1.0"
     assert len(changes.changes("", end, project.root)["rows"]) == 1
+
+
+def test_the_record_of_an_edition_has_the_day_of_its_entry(project):
+    project.put("CHANGELOG.md", "# Changelog\n\n## 0.2.0 (2027-01-02)\n\nNew.\n")
+    now = versions.unpacked(versions.HERE, project.root, project.root)
+    assert record.of("0.2.0", None, now, project.root)["date"] == "2027-01-02"
+    assert record.of("0.3.0", None, now, project.root)["date"] == now.about["date"]
 
 
 def test_an_edition_without_a_tag_is_the_last_commit_of_its_record(project):

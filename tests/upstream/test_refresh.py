@@ -15,7 +15,7 @@ import pytest
 from tools.build import said
 from tools.upstream import effects, writing
 from tools.upstream.publisher import Release
-from tools.upstream.refresh import downloaded, follow, in_words
+from tools.upstream.refresh import downloaded, follow, in_words, is_other
 
 SAMPLES = Path(__file__).parent / "samples"
 PARTNERS = {"PRK": "North Korea", "MMR": "Myanmar", "RUS": "Russia", "SUN": "Soviet Union"}
@@ -172,6 +172,19 @@ def test_a_folder_stands_for_the_files_in_it(tmp_path):
     for name in ("b.csv", "a.csv"):
         (tmp_path / name).touch()
     assert [path.name for path in downloaded([tmp_path])] == ["a.csv", "b.csv"]
+
+
+def test_a_file_in_the_home_folder_is_found_where_the_shell_leaves_the_sign(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert downloaded([Path("~/register.csv")]) == [tmp_path / "register.csv"]
+
+
+def test_what_is_as_before_is_not_said_to_be_written(tmp_path):
+    stored = tmp_path / "a.json"
+    assert is_other(stored, "1\n")
+    stored.write_text("1\n", encoding="utf-8")
+    assert not is_other(stored, "1\n")
+    assert is_other(stored, "2\n")
 
 
 def test_an_unknown_source_is_refused(root, tmp_path):

@@ -109,10 +109,16 @@ def findings(chapters: Mapping[str, Stored]) -> list[Finding]:
     ]
 
 
-SAME = (
-    lambda a, b: a.form == b.form,
-    lambda a, b: a.form_of_head == b.form_of_head,
-    Finding.rests_as,
+def is_told_alike(a: Finding, b: Finding) -> bool:
+    """Whether two findings have the same words, numbers aside."""
+    return a.form == b.form
+
+
+SAME = (  # the surest first; in another chapter only the same words are the same finding
+    lambda a, b: a.chapter == b.chapter and is_told_alike(a, b),
+    lambda a, b: a.chapter == b.chapter and a.form_of_head == b.form_of_head,
+    lambda a, b: a.chapter == b.chapter and a.rests_as(b),
+    is_told_alike,
 )
 
 
@@ -120,14 +126,15 @@ def pairs(was: list[Finding], now: list[Finding]) -> dict[int, int]:
     """Return {place in `now`: place in `was`} of the findings that are the same ones.
 
     They are the same where their words are, or their head, or where both rest on the same figure
-    and state one of the same numbers; the surest match comes first.
+    and state one of the same numbers; the surest match comes first. A finding may have moved to
+    another chapter.
     """
     found: dict[int, int] = {}
     for is_same in SAME:
         for i, after in enumerate(now):
             free = (j for j in range(len(was)) if i not in found and j not in found.values())
             for j in free:
-                if was[j].chapter == after.chapter and is_same(after, was[j]):
+                if is_same(after, was[j]):
                     found[i] = j
                     break
     return found

@@ -84,7 +84,7 @@ def main(words: Sequence[str] | None = None) -> int:
             if keep:
                 kept = record.keep(keep, found, now)
                 if not report.sections(found):
-                    print(f"nothing moved since {was.commit[:10]}; is it the edition before?")
+                    print(f"nothing moved since {was.commit[:10]}: was that commit meant?")
                 print(f"== written: {kept.relative_to(ROOT)}")
     except versions.NoSuchVersion as error:
         print(f"REFUSED {error}", file=sys.stderr)

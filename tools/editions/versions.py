@@ -125,13 +125,9 @@ def _recorded(version: str, root: Path) -> str:
 
     What is committed after it for the next edition leaves the record alone.
     """
-    named = [
-        edition.get("commit")
-        for edition in editions.load(root / "data" / "editions")
-        if edition["version"] == version
-    ]
-    if named and named[0]:
-        return _resolved(named[0], root)
+    for edition in editions.load(root / "data" / "editions"):
+        if edition["version"] == version and edition.get("commit"):
+            return _resolved(edition["commit"], root)
     record = f"data/editions/{version}.json"
     return (git("log", "-1", "--format=%H", "--", record, root=root) or b"").decode().strip()
 
