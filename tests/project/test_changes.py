@@ -11,7 +11,7 @@ from small_history import Project
 
 from tools.build import editions, said
 from tools.build.files import digest
-from tools.editions import changes, record, report, rows, versions
+from tools.editions import changes, chapters, record, report, rows, versions
 from tools.paths import ROOT
 
 
@@ -300,6 +300,11 @@ def test_a_finding_that_moved_to_another_chapter_is_the_same_by_its_words():
     assert editions.pairs(was, [moved]) == {0: 0}
     assert editions.pairs(was, [other]) == {}
     assert editions.pairs(was, [moved, was[0]]) == {1: 0}, "its own chapter comes first"
+    (change,) = chapters.moved_findings(was, [moved], [])
+    assert (change["is"], change["numbers"]) == (
+        "moved",
+        [{"key": "total", "was": "3", "now": "4"}],
+    )
 
 
 # --- which versions

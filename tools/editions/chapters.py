@@ -165,6 +165,8 @@ def moved_findings(was: list[Finding], now: list[Finding], numbers: list[dict]) 
             continue
         before = was[matched[i]]
         those = [moved[after.chapter, k] for k in after.numbers if (after.chapter, k) in moved]
+        if before.chapter != after.chapter:
+            those = in_the_same_places(before, after)
         change = {"was_words": before.words}
         if those:
             said = [{"key": n["key"], "was": n["was"], "now": n["now"]} for n in those]
@@ -175,6 +177,12 @@ def moved_findings(was: list[Finding], now: list[Finding], numbers: list[dict]) 
     return found + [
         {"chapter": x.chapter, "head": x.head, "words": x.words, "is": GONE} for x in gone
     ]
+
+
+def in_the_same_places(before: Finding, after: Finding) -> list[dict]:
+    """Return the numbers that moved of a finding that another chapter told in the same words."""
+    places = zip(after.numbers.items(), before.numbers.values(), strict=True)
+    return [{"key": key, "was": was, "now": now} for (key, now), was in places if now != was]
 
 
 def verdicts(was: Mapping[str, Stored], now: Mapping[str, Stored]) -> list[dict]:
