@@ -16,14 +16,25 @@ def test_the_citation_is_of_the_edition_that_the_data_package_holds(root):
     assert str(citation["date-released"]) >= package["created"][:10]
 
 
+def entry_of(changelog: str, version: str):
+    """The entry that is the edition's: the first, or the one below that of the next edition."""
+    first, second, *_ = entries(changelog)
+    # while the next one is being made: `make release` writes its number into the files
+    return second if number(first.version) > number(version) else first
+
+
+def test_the_next_edition_has_its_entry_above_that_of_this_one():
+    changelog = "## 0.5.0 (2027-03-20)\n\nNew.\n\n## 0.4.0 (2026-11-30)\n\nOld.\n"
+    assert entry_of(changelog, "0.4.0").date == "2026-11-30"
+    assert entry_of(changelog, "0.5.0").date == "2027-03-20"
+
+
 def test_the_changelog_begins_with_this_edition_or_the_one_that_is_being_made(root):
     citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
     changelog = (root / "CHANGELOG.md").read_text(encoding="utf-8")
-    first, second, *_ = entries(changelog)
-    current = (citation["version"], str(citation["date-released"]))
-    if number(first.version) > number(citation["version"]):  # `make release` numbers it
-        first = second
-    assert (first.version, first.date) == current
+    entry = entry_of(changelog, citation["version"])
+    assert entry.version == citation["version"]
+    assert entry.date == str(citation["date-released"])
 
 
 def test_what_zenodo_is_told_is_what_the_citation_says(root):
