@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tools.upstream import losses, stored
+from tools.upstream import losses, sidecars, stored
 from tools.upstream.difference import between
 from tools.upstream.publisher import Part
 from tools.upstream.reading import Refused
