@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import subprocess
 from urllib.parse import unquote, urldefrag
 
 import pytest
@@ -121,6 +122,18 @@ def test_what_the_host_needs_at_the_top_stays(tmp_path):
     assert (site / "CNAME").read_text() == "report.example.org\n"
     assert (site / ".git").is_dir()
     assert (site / ".nojekyll").exists()
+
+
+def test_a_commit_without_the_tag_of_its_edition_is_no_release(tmp_path, monkeypatch):
+    monkeypatch.setattr(publish, "ROOT", tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    assert publish.is_released("0.5.0"), "there is no git to ask"
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    for command in (["init", "-q"], [*who, "commit", "-q", "--allow-empty", "-m", "a"]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    assert not publish.is_released("0.5.0")
+    subprocess.run(["git", "tag", "v0.5.0"], cwd=tmp_path, check=True)
+    assert publish.is_released("0.5.0")
 
 
 def test_a_publishing_that_was_stopped_is_finished_by_the_next(tmp_path, monkeypatch):
