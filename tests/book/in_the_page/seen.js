@@ -18,7 +18,7 @@ async () => {
   const notes =
     "table, figure, pre, .data-line, details, summary, nav, form, .opening, .note, .cited, " +
     "a[href*='#cite-'], sub, sup, code, button, .takeaways, .numbers";
-  const least = (e) => (e.closest("article") && !e.closest(notes) ? 15 : 11);
+  const least = (e) => (e.closest("article") && !e.closest(notes) ? 15 : 12);
 
   // what only scripts bring: it says nothing that the page would lack without them
   const ofScripts = document.createElement("style");
