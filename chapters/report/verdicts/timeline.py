@@ -4,7 +4,7 @@ import pandas as pd
 
 from report import measures
 from report.prose import date_in_words, percent, thousands
-from report.verdicts.north_korea import deliveries
+from report.verdicts.north_korea import INVASION, KIM_JONG_UN_LEADS, deliveries
 from report.verdicts.rule import (
     HALF,
     LEVEL,
@@ -21,15 +21,14 @@ from report.verdicts.rule import (
     times_as_large,
     trips,
     up_to,
+    with_year,
 )
 
 MOSCOW = ["SUN", "RUS"]
 SOVIET_END = "1991-12-26"  # the day after Gorbachev resigned
 BY_MOSCOW = "Moscow|Soviet Union|Russia|Shevardnadze|Gorbachev|Yeltsin"
 HANOI = "2019-02-28"  # the second meeting of Kim and Trump ends early
-BEFORE_COVID_ENDS = "2021-12-31"
-INVASION = "2022-02-24"
-MEETING = "2023-09-13"
+MEETING = "2023-09-13"  # Kim Jong Un and Putin
 TEXT_READ = "2024-06-18"  # the version of the timeline that was read
 DEBT, FORGIVEN = 11_000, 0.9  # as claimed: million dollars, and the part struck out
 
@@ -44,14 +43,17 @@ def in_days(dates: pd.Series, first: str, last: str) -> pd.Series:
     return since(dates, first) & up_to(dates, last)
 
 
-def measures_of(security_council: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
-    """Return the resolutions with sanctions on North Korea that the Council adopted."""
-    years = security_council["date"].str.slice(0, 4).astype(int)
-    return security_council[
-        (security_council["country"] == "PRK")
-        & (security_council["outcome"] == "adopted")
-        & security_council["topic"].str.contains("sanctions")
-        & years.between(first, last)
+def sanctions_adopted(security_council: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """Return the resolutions with sanctions on North Korea that the Council adopted in some years.
+
+    Both years are taken in; the columns are those of the table, and ``year``.
+    """
+    resolutions = with_year(security_council)
+    return resolutions[
+        (resolutions["country"] == "PRK")
+        & (resolutions["outcome"] == "adopted")
+        & resolutions["topic"].str.contains("sanctions")
+        & resolutions["year"].between(first, last)
     ]
 
 
@@ -123,9 +125,14 @@ def alliance_expired(treaties):
     ended = alliances["ended"].dropna()
     ended = ended[in_days(ended, "1992-01-01", "1999-12-31")]
     renewed = alliances["signed"][in_days(alliances["signed"], "1992-01-01", "2009-12-31")]
-    word = "mixed" if len(renewed) else "supported"
+    if ended.empty:
+        word = "contradicted"
+    elif len(renewed):
+        word = "mixed"
+    else:
+        word = "supported"
     return Verdict(
-        "contradicted" if ended.empty else word,
+        word,
         f"End of the alliance treaty in the 1990s: {dates_in_words(ended)}. Treaties with a duty "
         f"of mutual defence signed from 1992 to 2009: {dates_in_words(renewed)}.",
     )
@@ -138,9 +145,14 @@ def putin_in_pyongyang(visits):
     starts = trips(visits, "Vladimir Putin", "PRK")["start"]
     in_2000 = starts[starts.str.startswith("2000")]
     in_july = in_2000[in_2000.str.startswith("2000-07")]
-    word = "mostly supported" if len(in_2000) else "contradicted"
+    if len(in_july):
+        word = "supported"
+    elif len(in_2000):
+        word = "mostly supported"
+    else:
+        word = "contradicted"
     return Verdict(
-        "supported" if len(in_july) else word,
+        word,
         f"Visits of Putin to North Korea begun in 2000: {dates_in_words(in_2000)}.",
     )
 
@@ -162,7 +174,7 @@ def two_rounds_of_sanctions(security_council):
     """Resolutions of 2006-09 on North Korea that the Council's table calls sanctions, with
     Russia in favour. Two: supported. More: mostly supported. One: mixed. None:
     contradicted."""
-    adopted = measures_of(security_council, 2006, 2009)
+    adopted = sanctions_adopted(security_council, 2006, 2009)
     backed = adopted[adopted["russia"] == "yes"]
     words = {0: "contradicted", 1: "mixed", 2: "supported"}
     return Verdict(
@@ -186,10 +198,15 @@ def debt_struck_out(treaties, aid, *, level=LEVEL):
     if not settled:
         return Verdict("contradicted", "The table of aid has no settlement of a debt by Russia.")
     part = 1 - left / settled
-    sums = abs(settled / DEBT - 1) <= level and abs(part / FORGIVEN - 1) <= level
-    word = "mostly supported" if signed.empty else "supported"
+    sums_agree = abs(settled / DEBT - 1) <= level and abs(part / FORGIVEN - 1) <= level
+    if not sums_agree:
+        word = "mixed"
+    elif signed.empty:
+        word = "mostly supported"
+    else:
+        word = "supported"
     return Verdict(
-        word if sums else "mixed",
+        word,
         f"Agreements of 2012 on the debt: {dates_in_words(signed['signed'])}. Of "
         f"{thousands(settled)} million dollars {thousands(left)} were to be paid, so "
         f"{percent(part)} were struck out. The debt was in Soviet rubles, so the sum "
@@ -202,13 +219,8 @@ def more_nuclear_and_missile_tests(nuclear_tests, missile_launches, *, twofold=T
     """Nuclear tests and missiles launched, each a year, in 2016-17 against 2012-15, the years
     of Kim Jong Un before. Both at least doubled: supported. One: mixed. Neither:
     contradicted."""
-    nuclear = nuclear_tests["date"].str.slice(0, 4).astype(int)
-    missiles = measures.by_year(
-        missile_launches.assign(year=missile_launches["date"].str.slice(0, 4).astype(int)),
-        "number",
-        2012,
-        2017,
-    )
+    nuclear = with_year(nuclear_tests)["year"]
+    missiles = measures.by_year(with_year(missile_launches), "number", 2012, 2017)
     tests_before, tests_after = nuclear.between(2012, 2015).sum(), nuclear.between(2016, 2017).sum()
     before, after = missiles.loc[2012:2015].mean(), missiles.loc[2016:2017].mean()
     return Verdict(
@@ -227,7 +239,7 @@ def strict_sanctions(security_council, events):
     event of those years in which Russia votes for limits on oil and on workers: supported.
     All, without such an event: mostly supported. Russia backed only some: mixed. None:
     contradicted."""
-    adopted = measures_of(security_council, 2016, 2017)
+    adopted = sanctions_adopted(security_council, 2016, 2017)
     backed = adopted[adopted["russia"] == "yes"]
     limits = events[
         (events["partner"] == "PRK")
@@ -241,8 +253,10 @@ def strict_sanctions(security_council, events):
         word = "contradicted"
     elif len(backed) < len(adopted):
         word = "mixed"
+    elif limits.empty:
+        word = "mostly supported"
     else:
-        word = "supported" if len(limits) else "mostly supported"
+        word = "supported"
     return Verdict(
         word,
         f"Russia voted for {len(backed)} of {counted(len(adopted), 'resolution')} with sanctions "
@@ -259,7 +273,7 @@ def first_summit_after_hanoi(visits):
     starts = pd.concat(
         [
             trips(visits, "Kim Jong Un", "RUS")["start"],
-            to_north[since(to_north, "2011-12-17")],  # Kim Jong Un leads
+            to_north[since(to_north, KIM_JONG_UN_LEADS)],
         ]
     )
     if starts.empty:
@@ -267,9 +281,10 @@ def first_summit_after_hanoi(visits):
     first = starts.min()
     if first.startswith("2019-04"):
         word = "supported"
+    elif since(pd.Series([first]), HANOI).all():
+        word = "mostly supported"
     else:
-        late = since(pd.Series([first]), HANOI).all()
-        word = "mostly supported" if late else "contradicted"
+        word = "contradicted"
     return Verdict(
         word,
         f"The first visit between the two began {on_date(first)}; the meeting with Trump in Hanoi "
@@ -284,7 +299,7 @@ def little_came_of_it(trade, treaties, *, twofold=TWOFOLD):
     supported. One of the two: mixed. Neither: contradicted. No trade on record in 2018, or in
     both years after it: unverifiable."""
     papers = with_russia(treaties, "party_a", "party_b")["signed"]
-    papers = papers[in_days(papers, "2019-04-25", BEFORE_COVID_ENDS)]
+    papers = papers[in_days(papers, "2019-04-25", "2021-12-31")]
     turnover = with_russia(trade, "partner_a", "partner_b")
     turnover = turnover[turnover["flow"] == "turnover"].groupby("year")["value"].mean()
     before, after = turnover.reindex([2018]).max(), turnover.reindex([2019, 2020]).max()
@@ -310,8 +325,10 @@ def launches_during_the_war(missile_launches, *, twofold=TWOFOLD, half=HALF):
         word = "contradicted"
     elif early == 0:
         word = "supported"
+    elif early <= half * after:
+        word = "mostly supported"
     else:
-        word = "mostly supported" if early <= half * after else "mixed"
+        word = "mixed"
     return Verdict(
         word,
         f"Missiles launched: {amount(before)} in 2021, {amount(after)} in 2022, "
@@ -334,13 +351,15 @@ def new_sanctions_blocked(security_council):
     ]
     against = drafts[["russia", "china"]].isin(["no"])
     drafts = drafts[against.any(axis=1)]
-    adopted = measures_of(security_council, 2022, 2024)
+    adopted = sanctions_adopted(security_council, 2022, 2024)
     if drafts.empty:
         word = "contradicted"
     elif len(adopted):
         word = "mixed"
+    elif against.all(axis=1).any():
+        word = "supported"
     else:
-        word = "supported" if against.all(axis=1).any() else "mostly supported"
+        word = "mostly supported"
     return Verdict(
         word,
         f"Drafts with new sanctions voted down since 2022: {dates_in_words(drafts['date'])}. "
@@ -366,8 +385,10 @@ def second_summit_of_the_two(visits, events):
         word = "contradicted"
     elif len(between):
         word = "mixed"
+    elif "2023-09-12" in set(met):
+        word = "supported"
     else:
-        word = "supported" if "2023-09-12" in set(met) else "mostly supported"
+        word = "mostly supported"
     return Verdict(
         word,
         f"The visit began: {dates_in_words(visit)}; the two met: {dates_in_words(met)}. "
