@@ -547,6 +547,22 @@ def source_kind(*names: str) -> str:
     return "press"
 
 
+def drifting(count: int, years: int, correlation: float) -> np.ndarray:
+    """Return made-up series that drift and do not break: `count` rows of `years` values.
+
+    Each value is `correlation` times the one before it plus normal noise of size one (a
+    first-order autoregression, seed 1945); the first is drawn as widely as all the others.
+    Raises ValueError for a correlation below 0, or of 1 and more, which does not settle.
+    """
+    if not 0 <= correlation < 1:
+        raise ValueError(f"a correlation of {correlation} is not from 0 to below 1")
+    values = np.random.default_rng(SEED).standard_normal((count, years))
+    values[:, 0] /= np.sqrt(1 - correlation**2)
+    for year in range(1, years):
+        values[:, year] += correlation * values[:, year - 1]
+    return values
+
+
 def break_beside_drift(series: pd.Series, least: int = 4) -> tuple[float, float]:
     """Return (correlation of neighbouring years, p value) of the best break against series that
     drift and do not break.
@@ -576,12 +592,8 @@ def break_beside_drift(series: pd.Series, least: int = 4) -> tuple[float, float]
         return 0.0, 1.0
     centred = values - values.mean()
     rho = max(0.0, float((centred[1:] * centred[:-1]).sum() / (centred**2).sum()))
-    noise = np.random.default_rng(SEED).standard_normal((ORDERS, size))
-    drift = np.empty_like(noise)
-    drift[:, 0] = noise[:, 0] / np.sqrt(1 - rho**2)
-    for i in range(1, size):
-        drift[:, i] = rho * drift[:, i - 1] + noise[:, i]
-    beaten = int((left_over(drift) <= left_over(centred[None, :]).item() + SAME).sum())
+    own = left_over(centred[None, :]).item()
+    beaten = int((left_over(drifting(ORDERS, size, rho)) <= own + SAME).sum())
     return rho, (beaten + 1) / (ORDERS + 1)
 
 
@@ -617,19 +629,3 @@ def shares_in_words(shares: pd.DataFrame) -> str:
         told = [f"{part} {share:.0%}" for part, share in row.items() if share > 0]
         sentences.append(f"{label}: {', '.join(told)}.")
     return " ".join(sentences)
-
-
-def drifting(count: int, years: int, correlation: float) -> np.ndarray:
-    """Return made-up series that drift and do not break: `count` rows of `years` values.
-
-    Each value is `correlation` times the one before it plus normal noise of size one (a
-    first-order autoregression, seed 1945); the first is drawn as widely as all the others.
-    Raises ValueError for a correlation below 0, or of 1 and more, which does not settle.
-    """
-    if not 0 <= correlation < 1:
-        raise ValueError(f"a correlation of {correlation} is not from 0 to below 1")
-    values = np.random.default_rng(SEED).standard_normal((count, years))
-    values[:, 0] /= np.sqrt(1 - correlation**2)
-    for year in range(1, years):
-        values[:, year] += correlation * values[:, year - 1]
-    return values
