@@ -291,11 +291,11 @@ def balance(
     axis.set_xlim(*_two_sides(frame[leftward].max(), frame[rightward].max(), room, ends, axis))
     data = frame.assign(group=headings)[["group", "label", leftward, rightward]]
     for place, (y, code) in enumerate(zip(rows.middles, frame["code"], strict=True)):
+        colour = colours.get(code, OTHER)
         for side, direction in ((leftward, -1), (rightward, 1)):
-            text = _draw_side(
-                page, axis, y, frame[side].iloc[place], number, colours.get(code, OTHER), direction
-            )
-            end = direction * (0 if pd.isna(frame[side].iloc[place]) else frame[side].iloc[place])
+            value = frame[side].iloc[place]
+            text = _draw_side(page, axis, y, value, number, colour, direction)
+            end = 0 if pd.isna(value) else direction * value
             words = f"{groups[code]}, {frame['label'].iloc[place]}, {side}: {text}"
             box = {"x": (min(0, end), max(0, end)), "y": (y - THICK / 2, y + THICK / 2)}
             page.mark(axis, **box, row=place, column=side, words=words)

@@ -16,7 +16,7 @@ from report.figures.idioms import (
     steady,
     wide_enough,
 )
-from report.figures.page import Page
+from report.figures.page import INCH, Page
 from report.figures.placing import label
 from report.figures.rows import Rows
 from report.figures.style import COLOURS, INK, LINE, OTHER, SCALE, SOFT, WHITE_EDGE
@@ -48,7 +48,8 @@ def estimates(
     and ``label``; `groups` maps a group to (colour, marker). With `panels`, a dict of
     {name: (limits, number format)}, the rows fall by their column ``panel`` into panels one
     above the other. With `tell` each estimate has its number beside it. Nothing is averaged or
-    joined. Raises ValueError for a row whose group or panel is not among them.
+    joined. `height`, of all panels, is in inches. Raises ValueError for a row whose group or
+    panel is not among them.
     """
     where = f"figure {page.words.name}: estimates"
     refuse_unplaced(where, frame["group"], groups)
@@ -68,9 +69,10 @@ def estimates(
     flags = plan_flags(page, marks, (span[0] - 0.05, span[1] + 0.05), left=left, right=12)
     lift = height_of(page, flags)
     titles = 1.9 * page.size.text if panels else 0
+    usual = 1.15 * len(parts) if len(parts) > 1 else 3.3
     axes = page.canvas(
         len(parts),
-        height=72 * (height or (3.3 if len(parts) == 1 else 1.15 * len(parts))),
+        height=INCH * (height or usual),
         left=left,
         right=12,
         below=32,

@@ -34,7 +34,7 @@ KINDS = {  # of a place: its colour, no country's but Russia's, and its marker
 }
 TALLEST = {"wide": 400, "narrow": 350}  # points of a map; a taller window shows more of its sides
 LOWEST = 0.62  # of its width: a flatter window shows more above and below
-SEA, LAND = "#ffffff", "#eeeeee"
+LAND = "#eeeeee"
 BORDER = {"edgecolors": "#a8a8a8", "linewidths": 0.5}
 VEIL = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5}  # under a name
 KILOMETRES_A_DEGREE = 111.2  # of latitude
@@ -42,6 +42,16 @@ WAYS = {  # how it is drawn, and how far it bends to the right of a straight lin
     "railway": (SOFT, (0, (4, 1.2)), 0),
     "sea": (COLOURS["RUS"], (0, (1, 1.4)), 0.16),
 }
+# Where the name of a place is tried, in this order; and that of a country or sea, in points from
+# the place that is given for it.
+SIDES = ("right", "left", "above", "below", "above right", "below right", "above left")
+SIDES += ("below left", "higher right", "lower right", "higher left", "lower left")
+NEAR_BY = ((0, 0), (0, 12), (0, -12), (14, 0), (-14, 0), (0, 24), (0, -24), (30, 0), (-30, 0))
+CROWDED = 40  # points from a place within which others crowd its name
+
+# Of ties, in points: from a field to the next, and the width of the post where those of a partner
+# start.
+PITCH, POST = 30, 5
 
 
 @chart_form
@@ -184,10 +194,6 @@ def _draw_scale(page: Page, axis, shown: tuple) -> None:
     page.write((x + end) / 2, y + 3, f"{length:,} km", ha="center", va="bottom", color=INK)
 
 
-SIDES = ("right", "left", "above", "below", "above right", "below right", "above left")
-SIDES += ("below left", "higher right", "lower right", "higher left", "lower left")
-
-
 def _coast(axis, outlines: pd.DataFrame) -> list:
     """Return the pieces of all outlines, in points, by which a name would be struck."""
     rings = [axis.transData.transform(_points(text)) for text in outlines["points"]]
@@ -212,16 +218,15 @@ def _name_places(page: Page, axis, frame: pd.DataFrame, first: dict, coast: list
 
 
 def _neighbours(axis, frame: pd.DataFrame) -> list[int]:
-    """Return how many other places are within 40 points of each."""
+    """Return how many other places crowd each."""
     at = axis.transData.transform(frame[["longitude", "latitude"]])
-    return [(np.hypot(*(at - one).T) < 40).sum() - 1 for one in at]
+    return [(np.hypot(*(at - one).T) < CROWDED).sum() - 1 for one in at]
 
 
 def _name_areas(page: Page, axis, names: dict, coast: list, **look) -> None:
     """Write names of countries and seas about where they are given, where there is room."""
     for name, at in names.items():
-        shift = [(0, 0), (0, 12), (0, -12), (14, 0), (-14, 0), (0, 24), (0, -24), (30, 0), (-30, 0)]
-        _write_free(page, axis, name, at, shift, coast, **look)
+        _write_free(page, axis, name, at, NEAR_BY, coast, **look)
 
 
 def _write_free(page: Page, axis, text: str, at, sides, coast: list, **look) -> bool:
@@ -307,10 +312,6 @@ def ties(
         _draw_ties(page, axis, mine, at, side=side, scale=scale, half=half, look=look)
     data = frame.assign(partner=frame["code"].map(partners))
     return page.finish(data[["partner", "field", "value"]])
-
-
-PITCH = 30  # points from a field to the next
-POST = 5  # points: the width of the post from which the ties of a partner start
 
 
 def _draw_ties(page: Page, axis, mine, at: dict, *, side: int, scale: float, half: float, look):

@@ -18,13 +18,12 @@ from report.figures.idioms import (
     wide_enough,
     year_axis,
 )
-from report.figures.page import Page
+from report.figures.page import INCH, Page
 from report.figures.placing import label
 from report.figures.style import COLOURS, DASHES, INK, MARKERS, OTHER, SOFT
 from report.figures.turning_points import draw_flags, height_of, plan_flags
 from report.prose import percent, thousands
 
-INCH = 72  # points
 ALIKE = (((None, None), "o"), ((4, 1.5), "s"), ((1, 1.2), "^"), ((6, 1.5, 1, 1.5), "D"))
 
 # --- columns in panels
@@ -49,8 +48,8 @@ def panels(
     `frame` has years as index and a column a series; `labels` gives each column its
     printed name, in the order of the panels. A missing year stays a gap. Where `peaks` is
     true the highest column of each panel has its value and year, where it is "all" each
-    column has its value. `means` maps a column to
-    (first year, last year) of a mean that is drawn over its columns. `height` is in inches.
+    column has its value. `means` maps a column to (first year, last year) of a mean that is
+    drawn over its columns. `height`, of all panels, is in inches.
     """
     where = f"figure {page.words.name}: panels"
     refuse_unknown(where, "column", labels, frame.columns)
@@ -160,8 +159,8 @@ def lines(
     `series` maps a key to a Series indexed by year; `labels` gives each its printed name.
     Where `focus` names some keys the others are context, thin and grey; those `claimed`, not
     counted, have open markers. `tell` lists (key, year) of values to be printed; `ticks` are
-    the values that the axis names. Raises TypeError for a line without a name or a name
-    without a line, ValueError where two have the same name.
+    the values that the axis names. `height`, of the plot, is in inches. Raises TypeError for a
+    line without a name or a name without a line, ValueError where two have the same name.
     """
     where = f"figure {page.words.name}: labels of lines"
     refuse_missing(where, "key", labels, series)
@@ -280,8 +279,9 @@ def tiers(
 
     Each part is a dict: ``label``, ``colour``, and either ``values`` (a Series by year:
     columns across the calendar year; with ``low`` and ``high``, Series too, a range over
-    each) or ``points`` (a Series by ISO date: dots, joined, for a running count). Raises
-    ValueError for a part with neither or with both, TypeError for another key.
+    each) or ``points`` (a Series by ISO date: dots, joined, for a running count). `height`, of
+    all panels, is in inches. Raises ValueError for a part with neither or with both, TypeError
+    for another key.
     """
     for place, part in enumerate(parts, start=1):
         _check_part(f"figure {page.words.name}: part {place} of tiers", part)

@@ -40,6 +40,7 @@ def typographic(text: str) -> str:
     return text.replace("'", "’")
 
 
+INCH = 72  # points
 PITCH = 1.25  # of its letters: from a line of a text to the next
 LINESPACING = (PITCH - 0.293) / 1.069  # the same as the library counts it, by the fonts' heights
 
@@ -130,7 +131,7 @@ class Page:
         bottom = below + 6 + text_height(lines_of(source), size.small)
         total = top + height + bottom
 
-        self.figure = Figure(figsize=(self.width / 72, total / 72), dpi=72)
+        self.figure = Figure(figsize=(self.width / INCH, total / INCH), dpi=INCH)
         FigureCanvasSVG(self.figure)
         axes = self.figure.subplots(rows, squeeze=False, **subplots).ravel()
         each = (height - gap * (rows - 1)) / rows
