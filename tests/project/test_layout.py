@@ -1,6 +1,7 @@
 """Four rooms, and imports that go down only: tables, measures and verdicts, figures, a chapter."""
 
 import ast
+import importlib
 import re
 from pathlib import Path
 
@@ -86,6 +87,11 @@ def test_imports_go_down_only(root):
 )
 def test_an_import_up_the_stream_is_seen(module, code, wrong):
     assert up_the_stream(module, f"{module}.made_up", ast.parse(code)) == wrong
+
+
+@pytest.mark.parametrize("proof", ["alarms", "bench", "interrupt", "reproduce"])
+def test_a_proof_that_no_test_runs_finds_what_it_imports(proof):
+    importlib.import_module(f"tools.proofs.{proof}")
 
 
 def test_only_the_standard_library_is_used_before_any_package_is_there(root):

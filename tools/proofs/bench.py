@@ -20,6 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.build.formats import make_pages, make_printed
 from tools.paths import ROOT
 from tools.proofs.copies import copy_of_the_commit, edit
 
@@ -97,12 +98,12 @@ def kernels(place: Path) -> dict[str, float]:
 
 
 def formats(place: Path) -> dict[str, float]:
-    """Return the seconds that each format takes alone, from nothing."""
-    code = "import asyncio; from tools.build import formats; asyncio.run(formats.make_{}())"
+    """Return the seconds that pages, and that PDF, brief and EPUB take alone, from nothing."""
+    code = "import asyncio; from tools.build import formats; asyncio.run(formats.{}())"
     shutil.rmtree(place / "_build", ignore_errors=True)
     return {
-        "web": timed(lambda: run(place, "-c", code.format("pages"))),
-        "pdf": timed(lambda: run(place, "-c", code.format("pdf"))),
+        "pages": timed(lambda: run(place, "-c", code.format(make_pages.__name__))),
+        "printed": timed(lambda: run(place, "-c", code.format(make_printed.__name__))),
     }
 
 
@@ -196,10 +197,10 @@ def builds(place: Path) -> tuple[list[Line], float]:
     """Return the lines of building the book, cold and after edits, and the MiB it took."""
     each, alone = kernels(place), formats(place)
     slowest = max(each, key=each.get)
-    whole = each[slowest] + alone["web"] + alone["pdf"]
+    whole = each[slowest] + alone["pages"] + alone["printed"]
     parts = (
         f"slowest chapter, {slowest}, {each[slowest]:.1f} s, "
-        f"+ pages {alone['web']:.1f} s + PDF {alone['pdf']:.1f} s"
+        f"+ pages {alone['pages']:.1f} s + PDF, brief, EPUB {alone['printed']:.1f} s"
     )
     shutil.rmtree(place / "_build")
     cold = build(place)
