@@ -15,7 +15,7 @@ import pytest
 from tools.build import said
 from tools.upstream import effects, writing
 from tools.upstream.publisher import Release
-from tools.upstream.refresh import downloaded, follow, in_words, is_other
+from tools.upstream.refresh import day_in_words, downloaded, follow, is_other
 
 SAMPLES = Path(__file__).parent / "samples"
 PARTNERS = {"PRK": "North Korea", "MMR": "Myanmar", "RUS": "Russia", "SUN": "Soviet Union"}
@@ -289,8 +289,8 @@ def test_a_year_after_the_release_does_not_widen_the_schema():
 
 
 def test_days_in_words():
-    assert in_words("2026-05-18") == "18 May 2026"
-    assert in_words("2026-03") == ""
+    assert day_in_words("2026-05-18") == "18 May 2026"
+    assert day_in_words("2026-03") == ""
 
 
 NOTEBOOK = {

@@ -127,6 +127,7 @@ CASES = [
     ("aapp", feed((BRIEFING, "Wed, 15 Oct 2025 09:00:00 +0000")), SAME, "2025-10-15"),
     ("aapp", feed((BRIEFING, "Mon, 01 Sep 2025 09:00:00 +0000")), OLDER, "2025-09-01"),
     ("aapp", feed(("Statement", "Fri, 20 Nov 2026 09:00:00 +0000")), UNCLEAR, "no daily briefing"),
+    ("aapp", feed((BRIEFING, "yesterday")), UNCLEAR, "briefing in the feed has no date"),
     ("aapp", "<html>", UNCLEAR, "is no feed"),
 ]  # fmt: skip
 

@@ -26,7 +26,7 @@ DAY = re.compile(r"(?:Updated|Date\s*[–-])\s*(\d{1,2} \w+ \d{4})")
 NUMBER = re.compile(r"\(([\d,]+)\)")
 SENTENCE = re.compile(r"[^.]+")
 TOTAL = "a total of"
-CUT = "…."  # words that are left out, up to the end of a sentence
+ELLIPSIS = "…"  # in a sentence of which a copy leaves words out, perhaps "killed"
 ARRESTED = re.compile(r"(?:were|been) arrested")
 
 
@@ -84,14 +84,15 @@ def date(file: str, row: int, briefing: str) -> str:
 def found_in(file: str, row: int, briefing: str) -> dict[str, str]:
     """Return {series: count} of a briefing; each is the first number of its sentence."""
     said: dict[str, list[tuple[bool, str]]] = {"aapp_killed": [], "aapp_arrested": []}
-    for sentence in SENTENCE.findall(briefing.replace("[...]", CUT)):
+    for sentence in SENTENCE.findall(briefing.replace("[...]", f"{ELLIPSIS}.")):
         number = NUMBER.search(sentence)
-        if number and ARRESTED.search(sentence):
-            said["aapp_arrested"].append((TOTAL in sentence.lower(), number[1].replace(",", "")))
-        elif (
-            number and ("killed" in sentence or CUT[0] in sentence) and "detention" not in sentence
-        ):
-            said["aapp_killed"].append((TOTAL in sentence.lower(), number[1].replace(",", "")))
+        if not number:
+            continue
+        count = (TOTAL in sentence.lower(), number[1].replace(",", ""))
+        if ARRESTED.search(sentence):
+            said["aapp_arrested"].append(count)
+        elif "detention" not in sentence and ("killed" in sentence or ELLIPSIS in sentence):
+            said["aapp_killed"].append(count)
     found = {
         series: the_total(file, row, series, several) for series, several in said.items() if several
     }

@@ -88,9 +88,9 @@ def session(row: Row) -> str:
 
 def refuse_a_part(file: str, sessions: set[str]) -> None:
     """Refuse a download without a session: agreement is counted over all of them."""
-    regular = {int(name) for name in sessions if name.isdecimal()}
-    wanted = [str(number) for number in range(FIRST_SESSION, max(regular, default=0) + 1)]
-    missing = [name for name in [*(wanted or ["74"]), *EMERGENCIES] if name not in sessions]
+    last = max({FIRST_SESSION, *(int(name) for name in sessions if name.isdecimal())})
+    wanted = [*map(str, range(FIRST_SESSION, last + 1)), *EMERGENCIES]
+    missing = [name for name in wanted if name not in sessions]
     if missing:
         what = f"no resolution of session {', '.join(missing)}; give the whole folder data_extract"
         raise refusal(file, what)

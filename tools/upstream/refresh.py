@@ -22,6 +22,7 @@ from pathlib import Path
 import pandas as pd
 
 from tools import upstream
+from tools.build.package import in_words
 from tools.paths import BUILD, DATA, ROOT
 from tools.setup.locks import alone
 from tools.upstream import (
@@ -41,10 +42,6 @@ NO_LICENCE = "Where no licence is named, see the terms."
 NO_DAY = " The publisher puts no date on the file."
 A_PART = " The files named gave a part of the rows."
 AT_MOST = 20  # lines of a section that are shown; all of them stand in a file
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -191,18 +188,16 @@ def follow(package: dict, tables: dict, release: Release, sidecar: dict) -> None
                 limits["maximum"] = max(limits["maximum"], min(last, ends))
         renamed = {
             sidecar.get("release"): release.name,
-            in_words(sidecar.get("published")): in_words(release.published),
+            day_in_words(sidecar.get("published")): day_in_words(release.published),
         }
         for part in ("title", "vintage"):
             for was, now in renamed.items():
                 resource[part] = resource[part].replace(was, now) if was else resource[part]
 
 
-def in_words(day: str | None) -> str:
-    """Return an ISO date as the data package writes it: 18 May 2026."""
-    if not day or len(day) < 10:
-        return ""
-    return f"{int(day[8:])} {MONTHS[int(day[5:7]) - 1]} {day[:4]}"
+def day_in_words(date: str | None) -> str:
+    """Return an ISO day as the data package writes it, 18 May 2026; "" for a month or a year."""
+    return in_words(date) if date and len(date) == len("2026-05-18") else ""
 
 
 def described(

@@ -142,6 +142,17 @@ def day(text) -> str:
     return found[0]
 
 
+def day_of_mail(text: str, otherwise: str) -> str:
+    """Return the day of a date as mail and HTTP write it (RFC 5322): Tue, 05 May 2026 10:00:00 GMT.
+
+    Raises UnclearError with the words `otherwise` where it is none.
+    """
+    try:
+        return email.utils.parsedate_to_datetime(text).date().isoformat()
+    except ValueError:
+        raise UnclearError(otherwise) from None
+
+
 def highest(pattern: str, text: str) -> tuple[int, ...]:
     """Return the highest version that a pattern finds in a page; raises UnclearError for none."""
     found = [tuple(map(int, parts)) for parts in re.findall(pattern, text)]
@@ -168,9 +179,11 @@ def library_day(answer: Answer) -> str:
     files = told(answer)
     if not isinstance(files, list):
         raise UnclearError("the answer is no list of files")
-    names = [str(part(file, "name")) for file in files]
-    dated = [re.match(r"(\d{4})_(\d{1,2})_(\d{1,2})_ga_voting", name) for name in names]
-    days = ["-".join(part.zfill(2) for part in found.groups()) for found in dated if found]
+    days = []
+    for file in files:
+        found = re.match(r"(\d{4})_(\d{1,2})_(\d{1,2})_ga_voting", str(part(file, "name")))
+        if found:
+            days.append("-".join(number.zfill(2) for number in found.groups()))
     if not days:
         raise UnclearError("no file of the record is named by its day, as 2026_02_06_ga_voting")
     return max(days)
@@ -230,10 +243,8 @@ def comtrade_seen(answer: Answer) -> int:
 
 
 def modified_day(answer: Answer) -> str:
-    try:
-        return email.utils.parsedate_to_datetime(answer.headers["Last-Modified"]).date().isoformat()
-    except (KeyError, TypeError, ValueError):
-        raise UnclearError("the server does not say when the workbook was changed") from None
+    changed = answer.headers.get("Last-Modified", "")
+    return day_of_mail(changed, "the server does not say when the workbook was changed")
 
 
 def briefing_day(answer: Answer) -> str:
@@ -245,7 +256,7 @@ def briefing_day(answer: Answer) -> str:
     for item in items:
         if "daily briefing" in (item.findtext("title") or "").lower():
             published = item.findtext("pubDate") or ""
-            days.append(modified_day(Answer("", {"Last-Modified": published})))
+            days.append(day_of_mail(published, "a daily briefing in the feed has no date"))
     if not days:
         raise UnclearError("the feed names no daily briefing")
     return max(days)
