@@ -6,15 +6,18 @@
   const tables = [...document.querySelectorAll("table")].filter(t => /^tab-ch-\d+$/.test(t.id));
   if (!tables.length) return;
   const text = node => node.textContent.replace(/\s+/g, " ").trim();
-  const rows = tables.flatMap(table => [...table.tBodies[0].rows].map(tr => {
-    const [date, partner, kind] = [...tr.cells].map(text);
-    const years = date.match(/\d{4}/g).map(Number);
-    return { tr, table, partner, kind: kind.split(" (")[0], first: years[0], last: years.at(-1) };
-  }));
+  const rows = tables.flatMap(table =>
+    [...table.tBodies[0].rows].map(tr => {
+      const [date, partner, kind] = [...tr.cells].map(text);
+      const years = date.match(/\d{4}/g).map(Number);
+      return { tr, table, partner, kind: kind.split(" (")[0], first: years[0], last: years.at(-1) };
+    }),
+  );
   // of a row whole, read when it is first asked for: a phone would be held up by all at once
-  const words = row => row.words ??= text(row.tr).toLowerCase();
-  const sources = row => text(row.tr.cells[4]).includes("One source") ? "one" : "two";
-  const low = Math.min(...rows.map(r => r.first)), high = Math.max(...rows.map(r => r.last));
+  const words = row => (row.words ??= text(row.tr).toLowerCase());
+  const sources = row => (text(row.tr.cells[4]).includes("One source") ? "one" : "two");
+  const low = Math.min(...rows.map(r => r.first));
+  const high = Math.max(...rows.map(r => r.last));
   const unique = list => [...new Set(list)].sort();
   const eras = tables.map(table => {
     const shown = make("span", {});
@@ -22,32 +25,72 @@
     return { table, fold: table.closest("details"), shown };
   });
 
-  const choice = (name, options) => make("select", { name },
-    make("option", { value: "" }, "all"), ...options.map(o => make("option", { value: o }, o)));
-  const year = (name, value) => make("input", { name, type: "number", min: low, max: high, placeholder: value, inputmode: "numeric" });
+  const choice = (name, options) =>
+    make(
+      "select",
+      { name },
+      make("option", { value: "" }, "all"),
+      ...options.map(o => make("option", { value: o }, o)),
+    );
+  const year = (name, value) =>
+    make("input", {
+      name,
+      type: "number",
+      min: low,
+      max: high,
+      placeholder: value,
+      inputmode: "numeric",
+    });
   const labelled = (label, control) => make("label", {}, make("span", {}, label), control);
   const said = make("p", { role: "status", "aria-live": "polite" });
-  const more = make("button", { type: "button", class: "more", "aria-expanded": "false" }, "More filters");
-  const form = make("form", { class: "event-filter folded", role: "search", "aria-label": "Filter the events" },
-    labelled("Words in the row", make("input", { name: "words", type: "search", placeholder: "missile, Shoigu, E171" })),
+  const more = make(
+    "button",
+    { type: "button", class: "more", "aria-expanded": "false" },
+    "More filters",
+  );
+  const form = make(
+    "form",
+    { class: "event-filter folded", role: "search", "aria-label": "Filter the events" },
+    labelled(
+      "Words in the row",
+      make("input", { name: "words", type: "search", placeholder: "missile, Shoigu, E171" }),
+    ),
     labelled("Partner", choice("partner", unique(rows.flatMap(r => r.partner.split(", "))))),
     labelled("Kind", choice("kind", unique(rows.map(r => r.kind)))),
-    labelled("From year", year("from", low)), labelled("To year", year("to", high)),
+    labelled("From year", year("from", low)),
+    labelled("To year", year("to", high)),
     labelled("Sources", choice("sources", ["one", "two"])),
-    more, make("button", { type: "reset" }, "Show all"), said);
-  more.addEventListener("click", () => more.setAttribute("aria-expanded", !form.classList.toggle("folded")));
-  const place = document.querySelector(".place-of-filter"), chapter = place.parentElement;
+    more,
+    make("button", { type: "reset" }, "Show all"),
+    said,
+  );
+  more.addEventListener("click", () =>
+    more.setAttribute("aria-expanded", !form.classList.toggle("folded")),
+  );
+  const place = document.querySelector(".place-of-filter");
+  const chapter = place.parentElement;
   place.replaceWith(form);
 
-  const values = () => Object.fromEntries([...new FormData(form)].map(([k, v]) => [k, v.trim()]).filter(([, v]) => v));
+  const values = () =>
+    Object.fromEntries([...new FormData(form)].map(([k, v]) => [k, v.trim()]).filter(([, v]) => v));
   const show = () => {
-    const want = values(), sought = (want.words || "").toLowerCase().split(/[\s,]+/).filter(Boolean);
-    const from = +want.from || low, to = +want.to || high, asked = Object.keys(want).length > 0;
+    const want = values();
+    const sought = (want.words || "")
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .filter(Boolean);
+    const from = +want.from || low;
+    const to = +want.to || high;
+    const asked = Object.keys(want).length > 0;
     let count = 0;
     for (const r of rows) {
-      const keep = (!want.partner || r.partner.includes(want.partner)) && (!want.kind || r.kind === want.kind)
-        && (!want.sources || sources(r) === want.sources)
-        && r.last >= from && r.first <= to && sought.every(w => words(r).includes(w));
+      const keep =
+        (!want.partner || r.partner.includes(want.partner)) &&
+        (!want.kind || r.kind === want.kind) &&
+        (!want.sources || sources(r) === want.sources) &&
+        r.last >= from &&
+        r.first <= to &&
+        sought.every(w => words(r).includes(w));
       r.tr.hidden = !keep;
       count += keep;
     }
@@ -58,8 +101,9 @@
       if (asked) fold.open = fitting > 0;
     }
     chapter.classList.toggle("filtered", asked);
-    const line = from > to ? `The first year, ${from}, lies after the last, ${to}.`
-      : count ? `${count} of ${rows.length} events.` : "No event fits: widen the years or take out a word.";
+    let line = `${count} of ${rows.length} events.`;
+    if (!count) line = "No event fits: widen the years or take out a word.";
+    if (from > to) line = `The first year, ${from}, lies after the last, ${to}.`;
     if (said.textContent !== line) said.textContent = line;
   };
   const keep = () => {
@@ -67,9 +111,10 @@
     history.replaceState(null, "", state ? `#${state}` : location.pathname + location.search);
   };
   const read = jump => {
-    const hash = location.hash.slice(1), state = new URLSearchParams(hash.includes("=") ? hash : "");
+    const hash = location.hash.slice(1);
+    const state = new URLSearchParams(hash.includes("=") ? hash : "");
     const target = hash && !hash.includes("=") && document.getElementById(decodeURIComponent(hash));
-    if (target && target.checkVisibility()) return;  // a link within the page, to something shown
+    if (target && target.checkVisibility()) return; // a link within the page, to something shown
     for (const field of form.elements) if (field.name) field.value = state.get(field.name) || "";
     show();
     if (jump) (target || (state.size && form) || null)?.scrollIntoView({ behavior: "instant" });
@@ -79,14 +124,20 @@
     show();
     keep();
     const top = chapter.getBoundingClientRect().top + scrollY;
-    if (form.getBoundingClientRect().top < 60 && chapter.classList.contains("filtered")) scrollTo({ top: top + form.offsetTop - chapter.offsetTop - 60, behavior: "instant" });
+    if (form.getBoundingClientRect().top < 60 && chapter.classList.contains("filtered"))
+      scrollTo({ top: top + form.offsetTop - chapter.offsetTop - 60, behavior: "instant" });
   };
-  form.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(asked, 150); });
-  form.addEventListener("reset", () => setTimeout(() => {
-    for (const { fold } of eras) fold.open = true;
-    show();
-    keep();
-  }));
+  form.addEventListener("input", () => {
+    clearTimeout(wait);
+    wait = setTimeout(asked, 150);
+  });
+  form.addEventListener("reset", () =>
+    setTimeout(() => {
+      for (const { fold } of eras) fold.open = true;
+      show();
+      keep();
+    }),
+  );
   form.addEventListener("submit", event => event.preventDefault());
   window.addEventListener("hashchange", () => read(true));
   show();
