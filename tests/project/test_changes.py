@@ -9,7 +9,7 @@ import pytest
 import small_history
 from small_history import Project
 
-from tools.build import editions, said
+from tools.build import editions, numbering, said
 from tools.build.files import digest
 from tools.editions import changes, chapters, record, report, rows, versions
 from tools.paths import ROOT
@@ -548,7 +548,7 @@ def test_a_number_of_an_edition_has_its_form(project):
 def test_every_edition_of_the_changelog_is_on_record_and_no_other(root):
     known = [edition["version"] for edition in editions.load()]
     assert known == list(editions.changelog())
-    assert known == sorted(known, key=editions.order, reverse=True)
+    assert known == sorted(known, key=numbering.number, reverse=True)
 
 
 def test_each_edition_follows_the_one_before_it():

@@ -11,24 +11,21 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from tools.build import numbering
 from tools.build.said import GLUE, Stored, plain
 from tools.paths import DATA, ROOT
 
 FOLDER = DATA / "editions"
-ENTRY = re.compile(r"^## (\d+\.\d+\.\d+) \((\d{4}-\d\d-\d\d)\)\n(.*?)(?=^## |\Z)", re.M | re.S)
 HEAD = re.compile(r"\*\*(.+?)\*\*")
 FIGURE = re.compile(r"\{numref\}`([^`]+)`")
 MOVED, REWORDED, NEW, GONE = "moved", "reworded", "new", "gone"
 
 
-def order(version: str) -> tuple[int, ...]:
-    """Return a version as it sorts: 0.10.0 after 0.9.0."""
-    return tuple(int(part) for part in version.split("."))
-
-
 def load(folder: Path = FOLDER) -> list[dict]:
     """Return the record of every edition, the newest first."""
-    files = sorted(folder.glob("*.json"), key=lambda path: order(path.stem), reverse=True)
+    files = sorted(
+        folder.glob("*.json"), key=lambda path: numbering.number(path.stem), reverse=True
+    )
     return [json.loads(path.read_text(encoding="utf-8")) for path in files]
 
 
@@ -40,7 +37,7 @@ def written(edition: Mapping) -> str:
 def changelog(file: Path = ROOT / "CHANGELOG.md") -> dict[str, str]:
     """Return {version: what the changelog says of it}."""
     text = file.read_text(encoding="utf-8") if file.is_file() else ""
-    return {version: words.strip() for version, _, words in ENTRY.findall(text)}
+    return {entry.version: entry.body for entry in numbering.entries(text)}
 
 
 # --- findings

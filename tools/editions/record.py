@@ -4,10 +4,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from tools.build import editions
+from tools.build import editions, numbering
 from tools.build.editions import MOVED, REWORDED, Finding
 from tools.build.files import replace
-from tools.build.numbering import changelog_entry
 from tools.editions import rows
 from tools.editions.versions import Version, number_of
 from tools.paths import ROOT
@@ -33,7 +32,7 @@ def of(number: str, found: Mapping | None, now: Version, root: Path = ROOT) -> d
     older = [
         known
         for known in editions.load(root / "data" / "editions")
-        if editions.order(known["version"]) < editions.order(number)
+        if numbering.number(known["version"]) < numbering.number(number)
     ]
     record = {"version": number, "date": _day(number, root) or now.about["date"]}
     if now.commit and now.about["version"] == number:
@@ -47,7 +46,8 @@ def of(number: str, found: Mapping | None, now: Version, root: Path = ROOT) -> d
 def _day(number: str, root: Path) -> str:
     """Return the day that the changelog gives an edition, "" where it has no entry yet."""
     file = root / "CHANGELOG.md"
-    entry = changelog_entry(file.read_text(encoding="utf-8"), number) if file.is_file() else None
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    entry = numbering.changelog_entry(text, number)
     return entry.date if entry else ""
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from tools.build import editions, said
+from tools.build import editions, numbering, said
 from tools.build.files import digest
 from tools.paths import ROOT
 
@@ -153,7 +153,7 @@ def known_editions(root: Path = ROOT) -> list[str]:
     tags = (git("tag", "--list", "v*", root=root) or b"").decode().split()
     found = {tag[1:] for tag in tags if EDITION.fullmatch(tag)}
     found |= {edition["version"] for edition in editions.load(root / "data" / "editions")}
-    return sorted(found, key=editions.order)
+    return sorted(found, key=numbering.number)
 
 
 def last_edition_before(commit: str, root: Path = ROOT, below: str = "", reached: str = "") -> str:
@@ -166,8 +166,8 @@ def last_edition_before(commit: str, root: Path = ROOT, below: str = "", reached
     known = [
         version
         for version in known_editions(root)
-        if (not below or editions.order(version) < editions.order(below))
-        and (not reached or editions.order(version) <= editions.order(reached))
+        if (not below or numbering.number(version) < numbering.number(below))
+        and (not reached or numbering.number(version) <= numbering.number(reached))
     ]
     for version in reversed(known):
         try:
