@@ -31,9 +31,10 @@ DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 def unit_of(subtitle: str, values: list) -> str:
     """Return the unit of the values that a chart draws, as its table has them; "" if unknown."""
     texts = [value for value in values if isinstance(value, str)]
+    if texts and all(map(DATE.fullmatch, texts)):
+        return "date"
     if texts:
-        are_dates = all(map(DATE.fullmatch, texts))
-        return "date" if are_dates else "verdict" if "erdict" in subtitle else "place"
+        return "verdict" if "erdict" in subtitle else "place"
     if amount := AMOUNT.search(subtitle):
         return amount[0]
     if SHARE.search(subtitle) and max(map(abs, values), default=0) <= 1:

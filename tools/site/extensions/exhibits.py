@@ -147,10 +147,10 @@ def rests_on(known: dict[str, Exhibit]) -> list[dict]:
 
 
 def drawn(shown: Exhibit) -> list:
-    """Return the values that a chart draws."""
-    return (
-        [mark["value"] for mark in json.loads(shown.marks)["wide"]["marks"]] if shown.marks else []
-    )
+    """Return the values that a chart draws, none where it tells no values."""
+    if not shown.marks:
+        return []
+    return [mark["value"] for mark in json.loads(shown.marks)["wide"]["marks"]]
 
 
 def description(shown: Exhibit, docname: str, base: str, tables: list[dict]) -> dict:

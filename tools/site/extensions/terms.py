@@ -31,6 +31,10 @@ UNTOUCHED = (
     addnodes.pending_xref,
     placed_note,
 )
+SPACE_BEFORE_A_MARK = re.compile(r"\s+(?=[.,;:)])")  # where a source stood
+# What a definition begins with before its words: the term in another script, then marks.
+OTHER_SCRIPT = re.compile(r"^[\s\W]*[\u0e00-\uffff][^A-Za-z]*")
+MARKS = re.compile(r"^[^A-Za-z0-9“(]+")
 
 
 class explained_term(nodes.Inline, nodes.TextElement):
@@ -45,8 +49,8 @@ def definition_of(item) -> str:
             if node.get("reftype") != "term":
                 node.parent.remove(node)
     text = re.sub(r"\s+", " ", definition.astext())
-    text = re.sub(r"\s+([.,;:)])", r"\1", text)
-    text = re.sub(r"^[^A-Za-z0-9“(]+", "", re.sub(r"^[\s\W]*[\u0e00-\uffff][^A-Za-z]*", "", text))
+    text = SPACE_BEFORE_A_MARK.sub("", text)
+    text = MARKS.sub("", OTHER_SCRIPT.sub("", text))
     return shorten(text, LONGEST)
 
 
