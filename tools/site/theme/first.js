@@ -6,5 +6,7 @@
   page.dataset.code = kept("code") || "off";
   dark.addEventListener("change", colour);
   colour();
-  for (const face of ['1em "Noto Sans"', 'bold 1em "Noto Sans"', 'bold 1em "Noto Serif"']) document.fonts.load(face); // asked for before the text is set
+  // asked for before the text is set
+  for (const face of ['1em "Noto Sans"', 'bold 1em "Noto Sans"', 'bold 1em "Noto Serif"'])
+    document.fonts.load(face);
 })();
