@@ -54,7 +54,9 @@ def era_of(years: pd.Series) -> pd.Series:
     eras = pd.cut(years, spans).cat.rename_categories(list(ERAS))
     if eras.isna().any():
         year = years[eras.isna()].iloc[0]
-        raise ValueError(f"{year} lies in none of the eras of ERAS in report/measures.py")
+        raise ValueError(
+            f"{year} lies in none of the eras; lengthen one, ERAS in chapters/report/measures.py"
+        )
     return eras.astype(str)
 
 

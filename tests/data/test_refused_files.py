@@ -6,7 +6,7 @@ from report import tables
 
 RESTORE = "restore it from the repository"
 CRLF = "Windows line end (CRLF); save it with plain line feeds (LF)"
-ASKED = "the schema asks for code, name, note"
+ASKED = "write them as the schema has them: code, name, note"
 UNQUOTED = "quote a cell that contains a comma, and leave an empty cell empty"
 HALF = f"2 cells where the header has 3; {UNQUOTED}"
 UNREADABLE = "check the quotation marks from there on"

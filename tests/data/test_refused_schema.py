@@ -238,11 +238,11 @@ def test_a_table_that_countries_need_is_named_by_those_that_need_it(data):
 COLUMNS = {
     "that the schema lacks": (
         lambda package, table: table["countries"]["schema"]["fields"].pop(),
-        "wrong columns (not in the schema 'note'); the schema asks for code, name",
+        "wrong columns (not in the schema 'note'); write them as the schema has them: code, name",
     ),
     "that the table lacks": (
         adding("countries", "schema", "fields", value=AREA),
-        "wrong columns (missing 'area'); the schema asks for code, name, note, area",
+        "wrong columns (missing 'area'); write them as the schema has them: code, name, note, area",
     ),
 }
 

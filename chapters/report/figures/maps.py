@@ -214,7 +214,10 @@ def _name_places(page: Page, axis, frame: pd.DataFrame, first: dict, coast: list
             or _write_free(page, axis, name, at, SIDES, coast, **look)
         ):
             where = f"figure {page.words.name}"
-            raise ValueError(f"{where}: the name {name} has no room on the map")
+            raise ValueError(
+                f"{where}: the name {name} has no room on the map; "
+                "give it a side in `sides`, or widen the window"
+            )
 
 
 def _neighbours(axis, frame: pd.DataFrame) -> list[int]:

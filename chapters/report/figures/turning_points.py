@@ -58,7 +58,10 @@ def plan_flags(page: Page, events, limits: tuple, *, left: float, right: float) 
         if flags is not None:
             return flags
     if lines:
-        raise ValueError(f"figure {page.words.name}: the names of its events have no room")
+        raise ValueError(
+            f"figure {page.words.name}: the names of its events have no room; "
+            "shorten them, or take one out"
+        )
     return []
 
 

@@ -180,7 +180,7 @@ def _header_fault(header: list[str], fields: list[str]) -> str:
     ]
     return (
         f"wrong columns ({'; '.join(detail) or 'the order differs'}); "
-        f"the schema asks for {', '.join(fields)}"
+        f"write them as the schema has them: {', '.join(fields)}"
     )
 
 
