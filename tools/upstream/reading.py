@@ -185,7 +185,9 @@ def table(
         said = cells[0].strip() if cells else ""
         left_of_a_row = lone and (said.isdigit() or (said != "" and said in begun))
         filled = len(cells) == len(titles) and cells[-1].strip() != ""
-        if (lone and not left_of_a_row) or (remark(cells) and said not in begun and not filled):
+        stands_alone = lone and not left_of_a_row
+        begins_as_one = remark(cells) and said not in begun and not filled
+        if stands_alone or begins_as_one:  # a footnote
             continue
         begun.add(said)
         if lone or len(cells) != len(titles):
