@@ -105,7 +105,7 @@ def test_columns_in_another_order_are_the_same_columns(sample, tmp_path, name):
         ),
         (LAUNCHES, lambda t: t + "999,2-Nov-26,3-Nov-26,\r\n", "4 cells where the header has 19"),
         (LAUNCHES, lambda t: t.replace("1,9-Apr-84,", "1,,", 1).replace(",Scud-B,", ",,", 1),
-         "row 2, column Date: '' is no date"),
+         "row 2, column Date: '' is not a day"),
         (BRIEFINGS, lambda t: t + t.replace("(3,509)", "(3,519)"),
          "aapp_killed of 2023-05-15 is 3509 and 3519; leave one briefing of a day"),
         (BRIEFINGS, lambda t: t.replace("Coup\nUpdated 15", "Junta\nUpdated 15"),
@@ -315,7 +315,7 @@ def test_a_register_cut_off_among_its_last_rows_is_seen(recipients, line):
     ("name", "row", "least"),
     [
         (REGISTER, "{},Russia,1967,,2,,Gun,gun,2,,1967,New,,0,9,9", 78),
-        (DELIVERIES, "1,Russia,{},Gun,gun,Artillery,1967,No,1,No,1967,No,New,1,1,9,No", 93),
+        (DELIVERIES, "{1},Russia,{0},Gun,gun,Artillery,1967,No,1,No,1967,No,New,1,1,9,No", 93),
     ],
 )
 def test_a_download_of_sipri_that_stops_early_is_refused(sample, tmp_path, name, row, least):
@@ -323,7 +323,7 @@ def test_a_download_of_sipri_that_stops_early_is_refused(sample, tmp_path, name,
 
     def whole(text, last):
         head = text.replace("'2000' to '2001'", "'Not specified' to 'Not specified'").split("\n")
-        lines = [row.format(recipient) for recipient in [*SOME, *["Zimbabwe"] * last]]
+        lines = [row.format(name, id) for id, name in enumerate([*SOME, *["Zimbabwe"] * last])]
         return "\n".join([*head[:12], *lines, ""])
 
     for last in (least - 1, least):

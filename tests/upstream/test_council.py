@@ -89,9 +89,13 @@ def test_only_chosen_rows_are_renewed_and_the_others_shown(sample):
     [
         ([("15-0-0", "15-0-1")], {}, "'15-0-1' are more votes than the 15 members; correct the"),
         ([(",topics,", ",agenda,")], {}, "row 1, column agenda: not known: 'agenda', and no"),
-        ([("2017,22 December", "2017,22 Dezember")], {}, "'22 Dezember' is no day; correct the"),
+        ([("2017,22 December", "2017,22 Dezember")], {}, "'22 Dezember' is not a day; correct the"),
         ([], {"cut": 2}, "the download was cut off|has no end"),
-        ([], {"after": "2020,1 March\n"}, "2 cells where the header has 4; correct the file"),
+        (
+            [],
+            {"after": "2020,1 March\n"},
+            "2 cells where the header has 4; download the file again, or",
+        ),
     ],
     ids=["too many votes", "column renamed", "day", "cut off", "torn row"],
 )

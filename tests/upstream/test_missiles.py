@@ -97,7 +97,7 @@ def test_what_does_not_change_the_launches(changed, sample, rows, replaced, how)
         ([("Unha-3", "Unha-4")], {}, "row 10, column Missile Name: the missile 'Unha-4' is not"),
         ([("Test Outcome", "Outcome")], {}, "row 1, column Outcome: not known: 'Outcome', and no"),
         ([("Failure", "Partial")], {}, "row 5, column Test Outcome: 'Partial' is not known"),
-        ([("Sep-84", "Autumn 1984")], {}, "row 5, column Date: 'Autumn 1984' is no date"),
+        ([("Sep-84", "Autumn 1984")], {}, "row 5, column Date: 'Autumn 1984' is not a day"),
         ([], {"cut": 2}, "has no end, the download was cut off"),
         ([], {"cut": 60}, "has no end, the download was cut off"),
     ],

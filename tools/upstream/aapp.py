@@ -14,12 +14,11 @@ A briefing is text, as copied from its page; a file can hold several. Numbers st
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from tools.upstream.assembly import frame
 from tools.upstream.publisher import Part, Publisher, Release
-from tools.upstream.reading import refusal, text
+from tools.upstream.reading import DAYS, day, refusal, text, to_come
 
 TITLE = "Daily Briefing in Relation to the Military Coup"
 DAY = re.compile(r"(?:Updated|Date\s*[–-])\s*(\d{1,2} \w+ \d{4})")
@@ -63,9 +62,9 @@ def counts(path: Path) -> Iterator[dict[str, str]]:
     for start, end in itertools.pairwise([*titles, len(content)]):
         row = content[:start].count("\n") + 1
         briefing = content[start:end]
-        day = date(path.name, row, briefing)
+        of = date(path.name, row, briefing)
         for series, value in found_in(path.name, row, briefing).items():
-            yield {"series": series, "date": day, "value": value}
+            yield {"series": series, "date": of, "value": value}
 
 
 def date(file: str, row: int, briefing: str) -> str:
@@ -74,11 +73,13 @@ def date(file: str, row: int, briefing: str) -> str:
     if len(DAY.findall(briefing)) > 1:
         what = f"several dates under one title; copy each briefing with its title {TITLE!r}"
         raise refusal(file, what, row=row)
-    try:
-        return datetime.strptime(found[1] if found else "", "%d %B %Y").date().isoformat()
-    except ValueError:
+    written = day(found[1], DAYS) if found else ""
+    if not written:
         what = "no line 'Date – 3 September 2024' under the title; copy it, too"
-        raise refusal(file, what, row=row) from None
+        raise refusal(file, what, row=row)
+    if to_come(written):
+        raise refusal(file, f"{written} has not come yet; copy the briefing anew", row=row)
+    return written
 
 
 def found_in(file: str, row: int, briefing: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ date, topics, result. The outcome is a text: symbols, each followed by its vote 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -22,12 +22,19 @@ import pandas as pd
 from tools.upstream import worksheet
 from tools.upstream.assembly import frame
 from tools.upstream.publisher import Part, Publisher, Release, everything
-from tools.upstream.reading import Row, columns, header, records, refusal, remark, text
+from tools.upstream.reading import Row, cells_of, columns, header, records, refusal, remark, text
 
 SHEET = "Sheet1"
 COLUMNS = {name: (name,) for name in ("year", "date", "topics", "result")}
-SYMBOL = re.compile(r"(S/RES/\d+)\s*\(\d{4}\)|S/(?:PV\.\d+|\d+(?:/\d+)?(?:/Rev\.\s?\d+)?)")
-VOTE = re.compile(r"(?<!\d)(\d{1,2})\s?[-–—]\s?(\d{1,2})\s?[-–—]\s?(\d{1,2})(?!\d)")
+SYMBOL = re.compile(
+    r"(S/RES/\d+)(?!\d|\s*[A-Z]\b)\s*(?:\(\d{4}\))?|S/(?:PV\.\d+|\d+(?:/\d+)?(?:/Rev\.\s?\d+)?)"
+)
+RESOLUTION = re.compile(r"S\s*/\s*RES\s*/", flags=re.I)
+DASH = r"\s?[-‐‑–—−]\s?"
+VOTE = re.compile(rf"(?<!\d)(\d{{1,2}}){DASH}(\d{{1,2}}){DASH}(\d{{1,2}})(?!\d)")
+UNANIMOUS = re.compile("unanim", flags=re.I)
+VETOED = re.compile("veto|permanent member", flags=re.I)
+NO_VOTE = re.compile(r"without (?:a )?vote", flags=re.I)
 SEVERAL_DAYS = re.compile(r"^\d+ ?[/+] ?(?=\d)")  # 22/23 November, 29 + 30 March
 SUBJECT = re.compile("Korea|Myanmar|Burma")
 MEMBERS, MEMBERS_TO_1965 = 15, 11
@@ -73,18 +80,16 @@ def on_korea_or_myanmar(found: pd.DataFrame) -> "pd.Series[bool]":
 
 def rows(path: Path) -> Iterator[Row]:
     """Yield the rows of either form of the tables."""
-    lines = list(cells(path))
+    lines = iter(cells(path))
     first, titles = header(path.name, lines, ["year", "date"], names=COLUMNS)
     positions = columns(path.name, first, titles, COLUMNS)
-    above = ""
+    above: dict[str, str] = {}  # {year: the last day that stood there}
     for number, line in lines:
-        if number > first and any(line[1:]) and not remark(line):
-            if len(line) != len(titles):
-                what = f"{len(line)} cells where the header has {len(titles)}; correct the file"
-                raise refusal(path.name, what, row=number)
-            row = {name: " ".join(line[position].split()) for name, position in positions.items()}
-            above = row["date"] or above
-            yield Row(path.name, number, row | {"date": above}, COLUMNS)
+        if any(line[1:]) and not remark(line):
+            found = cells_of(path.name, number, line, titles, positions)
+            row = {name: " ".join(cell.split()) for name, cell in found.items()}
+            above[row["year"]] = row["date"] or above.get(row["year"], "")
+            yield Row(path.name, number, row | {"date": above[row["year"]]}, COLUMNS)
 
 
 def cells(path: Path) -> Iterable[tuple[int, list[str]]]:
@@ -98,11 +103,17 @@ def cells(path: Path) -> Iterable[tuple[int, list[str]]]:
 def decisions(row: Row) -> Iterator[dict[str, str]]:
     """Yield the resolutions and vetoed drafts of a meeting that were put to the vote."""
     symbols = list(SYMBOL.finditer(row["result"]))
+    if len(RESOLUTION.findall(row["result"])) != sum(bool(symbol[1]) for symbol in symbols):
+        what = f"a resolution in {row['result']!r} is not written as S/RES/1718 (2006)"
+        raise row.refusal("result", f"{what}; correct the file")
     starts = [*(symbol.start() for symbol in symbols), len(row["result"])]
     for symbol, next_start in zip(symbols, starts[1:], strict=True):
         outcome = row["result"][symbol.end() : next_start]
-        vetoed = "vetoed" in outcome
+        vetoed = bool(VETOED.search(outcome))
         counts = vote(row, outcome)
+        if not counts and (vetoed or symbol[1]) and not NO_VOTE.search(outcome):
+            what = f"the vote on {symbol[0]}, {outcome.strip()!r}, is not written as 15-0-0"
+            raise row.refusal("result", f"{what}; correct the file")
         if counts and (symbol[1] or vetoed):
             yield {
                 "date": day(row),
@@ -116,7 +127,7 @@ def decisions(row: Row) -> Iterator[dict[str, str]]:
 def vote(row: Row, outcome: str) -> dict[str, str]:
     """Return how many voted how, nothing where there was no vote."""
     members = MEMBERS if row["year"] > "1965" else MEMBERS_TO_1965
-    counts = [members, 0, 0] if "unanimously" in outcome else []
+    counts = [members, 0, 0] if UNANIMOUS.search(outcome) else []
     if found := VOTE.search(outcome):
         counts = [int(number) for number in found.groups()]
     if not counts:
@@ -130,13 +141,8 @@ def vote(row: Row, outcome: str) -> dict[str, str]:
 
 def day(row: Row) -> str:
     """Return the ISO date of a meeting, whose day and year stand in two columns."""
-    last = SEVERAL_DAYS.sub("", row["date"])
-    for form in ("%d %B %Y", "%d %b. %Y"):
-        try:
-            return datetime.strptime(f"{last} {row['year']}", form).date().isoformat()
-        except ValueError:
-            continue
-    raise row.refusal("date", f"{row['date']!r} is no day; correct the file")
+    last = replace(row, cells={**row.cells, "date": SEVERAL_DAYS.sub("", row["date"])})
+    return last.day_in("date", ("%d %B %Y", "%d %b. %Y", "%d %b %Y"), row.year_in("year"))
 
 
 PUBLISHER = Publisher(

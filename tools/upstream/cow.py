@@ -106,7 +106,7 @@ def trade(row: Row, giant: str, partner: str) -> Iterator[dict[str, str]]:
 
 def smoothed(row: Row, direction: str) -> tuple[Decimal, bool] | None:
     """Return a smoothed flow and whether smoothing changed it; None where it is missing."""
-    raw, smooth = (row.decimal_in(f"{name}{direction}") for name in ("flow", "smoothflow"))
+    raw, smooth = (row.decimal_in(f"{name}{direction}", -9) for name in ("flow", "smoothflow"))
     if smooth == MISSING:
         return None
     if smooth < 0:

@@ -17,7 +17,6 @@ is needed. No file says of when it is.
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -25,7 +24,7 @@ import pandas as pd
 from tools.upstream import assembly, countries
 from tools.upstream.assembly import RollCall, frame
 from tools.upstream.publisher import Part, Publisher, Release, everything
-from tools.upstream.reading import Row, columns, refusal, text
+from tools.upstream.reading import DAYS, Row, columns, refusal, text
 
 COLUMNS = {
     name: (name,)
@@ -52,7 +51,6 @@ SUBJECTS = {
     "human rights in North Korea": re.compile(r"human rights in the Democratic People.s Republic"),
 }
 ABOUT_UKRAINE = "A/RES/ES-11/"  # every resolution of this emergency session
-DAYS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%d %B %Y")
 
 
 def read(paths: Sequence[Path]) -> Release:
@@ -197,12 +195,7 @@ def roll_calls(rows: Sequence[Row]) -> Iterator[RollCall]:
 
 def date(row: Row) -> str:
     """Return the ISO date of adoption."""
-    for form in DAYS:
-        try:
-            return datetime.strptime(row["adoption_date"], form).date().isoformat()
-        except ValueError:
-            continue
-    raise row.refusal("adoption_date", f"{row['adoption_date']!r} is not a day; correct the file")
+    return row.day_in("adoption_date", DAYS)
 
 
 def total(row: Row, column: str) -> str:

@@ -16,13 +16,22 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 
-from tools.upstream import worksheet
+from tools.upstream import reading, worksheet
 from tools.upstream.assembly import frame
 from tools.upstream.publisher import Part, Publisher, Release
-from tools.upstream.reading import Row, columns, header, records, refusal, remark, text
+from tools.upstream.reading import (
+    Row,
+    cells_of,
+    columns,
+    header,
+    once,
+    records,
+    refusal,
+    remark,
+    text,
+)
 
 SHEET = "Missile Tests"
 BEGINNING = ("F1", "Date")
@@ -42,8 +51,7 @@ OUTCOMES = {
     "Success": "success", "Failure": "failure",
     "Unknown": "unknown", "N/A": "unknown", "": "unknown",
 }  # fmt: skip
-# Writings of a date, and how many letters of the ISO date are known.
-DAYS = {"%Y-%m-%d": 10, "%d-%b-%y": 10, "%m/%d/%Y": 10, "%Y-%m": 7, "%b-%y": 7}
+MONTHS = ("%Y-%m", "%b-%y")  # writings of a date that is known to the month only
 NAMES = Path(__file__).with_name("missile_names.csv")
 
 
@@ -95,20 +103,29 @@ def rows(path: Path) -> Iterator[Row]:
 
     A workbook leaves out empty cells at the end of a row, a CSV never does.
     """
-    lines = list(cells(path))
+    lines = iter(cells(path))
     first, titles = header(path.name, lines, BEGINNING, names=COLUMNS)
     book = worksheet.is_book(path)
-    positions = columns(path.name, first, [title for title in titles if title], COLUMNS, IGNORED)
-    for number, line in lines:
-        if number <= first or remark(line) or not any(cell.strip() for cell in line[1:]):
-            continue
-        if not book and len(line) != len(titles):
-            what = f"{len(line)} cells where the header has {len(titles)}; download the file again"
-            raise refusal(path.name, what, row=number)
-        line = [*line, *[""] * (len(titles) - len(line))]
-        row = {name: " ".join(line[position].split()) for name, position in positions.items()}
+    positions = columns(path.name, first, titles, COLUMNS, IGNORED)
+    filled = (
+        (number, line)
+        for number, line in lines
+        if not remark(line) and any(cell.strip() for cell in line[1:])
+    )
+    for number, line in numbered(path.name, filled):
+        whole = [*line, *[""] * (len(titles) - len(line))] if book else line
+        found = cells_of(path.name, number, whole, titles, positions)
+        row = {name: " ".join(cell.split()) for name, cell in found.items()}
         if any(row.values()):
             yield Row(path.name, number, row, COLUMNS)
+
+
+def numbered(file: str, lines: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """Yield rows; of those that begin with the number of a missile, none may stand there twice."""
+    found = list(lines)
+    for _ in once(file, [(number, line) for number, line in found if line[0].strip()]):
+        pass
+    yield from found
 
 
 def cells(path: Path) -> Iterable[tuple[int, list[str]]]:
@@ -129,12 +146,8 @@ def launch(row: Row) -> tuple[str, str, str]:
 
 def day(row: Row, column: str) -> str:
     """Return the ISO date of a row, to the month where no more is known."""
-    for form, known in DAYS.items():
-        try:
-            return datetime.strptime(row[column], form).date().isoformat()[:known]
-        except ValueError:
-            continue
-    raise row.refusal(column, f"{row[column]!r} is no date; correct the file")
+    known = 7 if reading.day(row[column], MONTHS) else 10  # letters of the ISO date
+    return row.day_in(column, (*MONTHS, *reading.DAYS, "%m/%d/%Y"))[:known]
 
 
 PUBLISHER = Publisher(

@@ -10,11 +10,18 @@ import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 Names = Mapping[str, Sequence[str]]  # {our name of a column: names that publishers gave it}
-
+TORN = "download the file again, or take the line out if it is a remark"
+YEAR = re.compile("[12][0-9]{3}")
+# Writings of a day that can be read in one way only.
+DAYS = (
+    "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%SZ", "%Y/%m/%d",
+    "%d %B %Y", "%d-%b-%y", "%d-%b-%Y",
+)  # fmt: skip
 
 # How publishers begin a remark under a table; it may hold commas.
 REMARK = re.compile(
@@ -37,7 +44,7 @@ def refusal(file: str, what: str, row: int | None = None, column: str | None = N
 
 
 def text(path: Path, encoding: str = "utf-8", *, ends_with_line: bool = True) -> str:
-    """Return the text of a file, without byte-order mark and with plain line ends.
+    """Return the text of a file, without byte-order mark, with plain line ends and blanks.
 
     UTF-8 is tried first, then `encoding`, the publisher's own. `ends_with_line` says that the
     publisher ends the last line, so that a download which stopped inside one is seen.
@@ -48,14 +55,14 @@ def text(path: Path, encoding: str = "utf-8", *, ends_with_line: bool = True) ->
     raw = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     if raw.startswith((b"PK\x03\x04", b"\x1f\x8b")):
         raise refusal(path.name, "is an archive; unpack it and give the file that it holds")
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in raw[:4096]:
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in raw:
         what = "is UTF-16 or no text at all; download it again and do not save it in between"
         raise refusal(path.name, what, row=1)
     try:
         content = raw.decode("utf-8")
     except UnicodeDecodeError:
         content = decoded(path.name, raw, encoding)
-    content = content.replace("\r\n", "\n").replace("\r", "\n")
+    content = content.replace("\r\n", "\n").replace("\r", "\n").replace("\N{NO-BREAK SPACE}", " ")
     if not content.strip():
         raise refusal(path.name, "the file is empty; download it again", row=1)
     if content.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
@@ -100,25 +107,34 @@ def header(
 ) -> tuple[int, list[str]]:
     """Return (row, cells) of the first line that begins with one of these lists of cells.
 
-    Where columns stand in another order, it is the one that holds most of these `names`.
+    Where columns stand in another order, it is the one that holds most of these `names`. Capitals
+    and blanks make no difference in a name.
     """
+    wanted = [[*map(plain_title, first)] for first in beginnings]
     for row, cells in lines:
         stripped = [cell.strip() for cell in cells]
-        if any(stripped[: len(first)] == list(first) for first in beginnings):
+        plain = [plain_title(cell) for cell in cells]
+        if any(plain[: len(first)] == first for first in wanted):
             return row, stripped
         if names and holds_most(stripped, names):
             return row, stripped
-        if any(list(first) == _split(stripped)[: len(first)] for first in beginnings):
+        if any(first == _split(stripped)[: len(first)] for first in wanted):
             what = "semicolons or tabs stand where the publisher has commas"
             raise refusal(file, f"{what}; download it again and do not save it in between", row=row)
-    wanted = " or ".join(",".join(first) for first in beginnings)
-    what = f"no header was found; give the file whose header begins with {wanted}"
+    begin = " or ".join(",".join(first) for first in beginnings)
+    what = f"no header was found; give the file whose header begins with {begin}"
     raise refusal(file, what)
 
 
-def holds_most(cells: Collection[str], names: Names) -> bool:
+def plain_title(cell: str) -> str:
+    """Return the name of a column as it is compared: small letters, single blanks."""
+    return " ".join(cell.split()).casefold()
+
+
+def holds_most(cells: Iterable[str], names: Names) -> bool:
     """Tell a line in which more than half of some columns have their names."""
-    there = sum(any(name in cells for name in theirs) for theirs in names.values())
+    titles = {plain_title(cell) for cell in cells}
+    there = sum(any(plain_title(name) in titles for name in theirs) for theirs in names.values())
     return there > len(names) / 2
 
 
@@ -129,7 +145,8 @@ def remark(cells: Sequence[str]) -> bool:
 
 def _split(cells: Sequence[str]) -> list[str]:
     """Return the cells of a line as a spreadsheet may have separated them: by semicolon or tab."""
-    return [cell.strip(' "') for cell in ",".join(cells).replace("\t", ";").split(";")]
+    parted = ",".join(cells).replace("\t", ";").split(";")
+    return [plain_title(cell.strip(' "')) for cell in parted]
 
 
 def columns(
@@ -137,13 +154,17 @@ def columns(
 ) -> dict[str, int]:
     """Return {our name: position} of a header's columns; those `ignored` may be there or not.
 
+    A column without a name may be there, too: `cells_of` refuses what stands in it.
+
     Raises Refused for a column that is missing, stands twice, or has a name never met before.
     """
-    known = {name: ours for ours, theirs in names.items() for name in theirs}
+    known = {plain_title(name): ours for ours, theirs in names.items() for name in theirs}
+    passed = {"", *map(plain_title, ignored)}
     found = {}
-    strange = [cell for cell in cells if cell not in known and cell not in ignored]
+    strange = [cell for cell in cells if plain_title(cell) not in {*known, *passed}]
     for position, cell in enumerate(cells):
-        if cell in known and found.setdefault(known[cell], position) != position:
+        ours = known.get(plain_title(cell))
+        if ours and found.setdefault(ours, position) != position:
             raise refusal(file, f"two columns are named {cell}; keep one", row=row, column=cell)
     missing = [theirs[-1] for ours, theirs in names.items() if ours not in found]
     if missing or strange:
@@ -190,12 +211,50 @@ def table(
         if stands_alone or begins_as_one:  # a footnote
             continue
         begun.add(said)
-        if lone or len(cells) != len(titles):
-            there = 1 if lone else len(cells)
-            what = f"{there} cell{'s' * (there > 1)} where the header has {len(titles)}"
-            raise refusal(path.name, f"{what}; download the file again", row=number)
-        row = {name: cells[position].strip() for name, position in positions.items()}
+        row = cells_of(path.name, number, cells[:1] if lone else cells, titles, positions)
         yield Row(path.name, number, row, names)
+
+
+def cells_of(
+    file: str,
+    number: int,
+    cells: Sequence[str],
+    titles: Sequence[str],
+    positions: Mapping[str, int],
+) -> dict[str, str]:
+    """Return {our name of a column: cell} of a row.
+
+    Raises Refused for a row that has lost or gained cells, that is the header once more, or that
+    has something where the header names no column or a formula of a spreadsheet.
+    """
+    if len(cells) != len(titles):
+        what = f"{len(cells)} cell{'s' * (len(cells) > 1)} where the header has {len(titles)}"
+        raise refusal(file, f"{what}; {TORN}", row=number)
+    stripped = [cell.strip() for cell in cells]
+    if stripped[:3] == [*titles[:3]]:
+        what = "the header once more, two downloads in one file; download the file again"
+        raise refusal(file, what, row=number)
+    for position, (cell, title) in enumerate(zip(stripped, titles, strict=True), start=1):
+        if cell and not title:
+            what = f"{cell!r} in column {position}, which has no name; give it one in the header"
+            raise refusal(file, what, row=number)
+        if cell.startswith('="'):
+            what = f"{cell!r} is a formula of a spreadsheet; download the file again"
+            raise refusal(file, what, row=number, column=title)
+    return {name: stripped[position] for name, position in positions.items()}
+
+
+def once(file: str, lines: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """Yield numbered rows; refuses one that is the same as one before in every cell.
+
+    Where a download was resumed, its last rows may stand there twice.
+    """
+    seen: dict[tuple[str, ...], int] = {}
+    for number, cells in lines:
+        first = seen.setdefault(tuple(cell.strip() for cell in cells), number)
+        if first != number:
+            raise refusal(file, f"the same as row {first}; download the file again", row=number)
+        yield number, cells
 
 
 @dataclass(frozen=True)
@@ -214,28 +273,42 @@ class Row:
         """Return the refusal of this row for what stands in a column."""
         return refusal(self.file, what, row=self.number, column=self.names[column][0])
 
-    def number_in(self, column: str) -> str:
+    def number_in(self, column: str, least: int = 0) -> str:
         """Return a number as the tables write it: 12, 0.5, never 12.0; empty where it is empty."""
         value = self[column]
         if value == "":
             return ""
         try:
-            return plain_number(value)
+            number = plain_number(value)
         except ValueError:
             raise self.refusal(column, f"{value!r} is not a number; correct the file") from None
+        if Decimal(number) < least:
+            raise self.refusal(column, f"{value} is less than {least}; download the file again")
+        return number
 
-    def decimal_in(self, column: str) -> Decimal:
+    def decimal_in(self, column: str, least: int = 0) -> Decimal:
         """Return a number that must be there."""
         if self[column] == "":
             raise self.refusal(column, "is empty; download the file again")
-        return Decimal(self.number_in(column))
+        return Decimal(self.number_in(column, least))
 
     def year_in(self, column: str) -> str:
-        """Return a year."""
-        value = self[column]
-        if not (value.isdecimal() and len(value) == 4):
-            raise self.refusal(column, f"{value!r} is not a year; download the file again")
+        """Return a year that has begun; statistical programs write 2019 as 2019.0."""
+        value = self[column].removesuffix(".0")
+        if not YEAR.fullmatch(value):
+            raise self.refusal(column, f"{self[column]!r} is not a year; download the file again")
+        if int(value) > date.today().year:
+            raise self.refusal(column, f"{value} has not come yet; download the file again")
         return value
+
+    def day_in(self, column: str, forms: Sequence[str], year: str = "") -> str:
+        """Return the ISO date of a day in one of these forms, a year put behind it where given."""
+        found = day(f"{self[column]} {year}".strip(), forms)
+        if not found:
+            raise self.refusal(column, f"{self[column]!r} is not a day; correct the file")
+        if to_come(found):
+            raise self.refusal(column, f"{found} has not come yet; correct the file")
+        return found
 
     def choice_in(self, column: str, meanings: Mapping[str, str]) -> str:
         """Return what a word of the publisher means; refuses a word that is not known."""
@@ -244,6 +317,21 @@ class Row:
             what = f"{self[column]!r} is not known; known are {known}: say what the new one means"
             raise self.refusal(column, what)
         return meanings[self[column]]
+
+
+def day(written: str, forms: Sequence[str]) -> str:
+    """Return the ISO date of a day, empty where it is written in none of these forms."""
+    for form in forms:
+        try:
+            return datetime.strptime(written, form).date().isoformat()
+        except ValueError:
+            continue
+    return ""
+
+
+def to_come(iso: str) -> bool:
+    """Tell a day that has not come; elsewhere it may be tomorrow already."""
+    return iso > (date.today() + timedelta(days=1)).isoformat()
 
 
 def plain_number(value: str) -> str:

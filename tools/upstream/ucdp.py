@@ -23,7 +23,16 @@ from pathlib import Path
 from tools.upstream import countries
 from tools.upstream.assembly import frame
 from tools.upstream.publisher import Part, Publisher, Release
-from tools.upstream.reading import Row, header, holds_most, records, refusal, table, text
+from tools.upstream.reading import (
+    Row,
+    header,
+    holds_most,
+    plain_title,
+    records,
+    refusal,
+    table,
+    text,
+)
 
 MODULE = "tools/upstream/ucdp.py"
 MYANMAR = "MMR"
@@ -70,8 +79,11 @@ def read_battles(path: Path) -> Release:
     for row in table(path, BEGINNING, COLUMNS, IGNORED):
         version.add(row, "conflict_id", "dyad_id", "year")
         if MYANMAR in places(row) and len(places(row)) == 1:
-            for estimate, column in ESTIMATES.items():
-                sums[row.year_in("year")][estimate] += whole(row, column)
+            found = {name: whole(row, column) for name, column in ESTIMATES.items()}
+            if not found["low"] <= found["value"] <= found["high"]:
+                what = "the best estimate is not between the low and the high one"
+                raise row.refusal("bd_best", f"{what}; download the file again")
+            sums[row.year_in("year")].update(found)
     return version.release("ucdp-battle-deaths", "ucdp_battle_deaths", sums)
 
 
@@ -80,12 +92,12 @@ def read_countries(path: Path) -> Release:
     sums: dict[str, Counter] = defaultdict(Counter)
     version = Version(path)
     first, titles = header(path.name, records(path.name, text(path)), names=BY_COUNTRY)
-    if not {*titles} & {*BY_COUNTRY["deaths"]}:
+    there = {*map(plain_title, titles)}
+    if not there & {*BY_COUNTRY["deaths"]}:
         raise refusal(path.name, renamed(titles), row=first)
-    id_at = next((titles.index(name) for name in COUNTRY_ID if name in titles), None)
-    names = BY_COUNTRY | ({"id": COUNTRY_ID} if id_at is not None else {})
-    others = {*titles} - {name for theirs in names.values() for name in theirs}
-    for row in table(path, ("",), names, others):
+    names = BY_COUNTRY | ({"id": COUNTRY_ID} if there & {*COUNTRY_ID} else {})
+    known = {plain_title(name) for theirs in names.values() for name in theirs}
+    for row in table(path, titles[:3], names, there - known):
         version.add(row, "country", "year")
         if country(row) == MYANMAR:
             sums[row.year_in("year")]["value"] += whole(row, "deaths")
@@ -120,9 +132,10 @@ def places(row: Row) -> set[str]:
 
 def whole(row: Row, column: str) -> int:
     """Return a number of deaths."""
-    if not row[column].isdecimal():
+    number = row[column].removesuffix(".0")
+    if not number.isdecimal():
         raise row.refusal(column, f"{row[column]!r} is not a whole number; correct the file")
-    return int(row[column])
+    return int(number)
 
 
 class Version:

@@ -45,8 +45,9 @@ def read(paths: Sequence[Path]) -> Release:
         if not cells:
             last = max(last, row["date"])
             cells |= {name: total(row, name) for name in TOTALS}
+        vote = row.choice_in("vote", VOTES)
         if row["member"] in STATES:
-            cells[row["member"]] = row.choice_in("vote", VOTES)
+            cells[row["member"]] = vote
     if not records:
         raise refusal(paths[0].name, "no vote at all; download the file again")
     members = {member for votes in records.values() for cells in votes.values() for member in cells}

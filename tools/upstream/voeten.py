@@ -14,7 +14,6 @@ The file names no release and is revised without notice.
 """
 
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -26,7 +25,19 @@ import pandas as pd
 from tools.upstream import assembly
 from tools.upstream.assembly import RollCall, frame
 from tools.upstream.publisher import Part, Publisher, Release
-from tools.upstream.reading import columns, plain_number, refusal, text
+from tools.upstream.reading import (
+    DAYS,
+    TORN,
+    columns,
+    day,
+    header,
+    plain_number,
+    records,
+    refusal,
+    remark,
+    text,
+    to_come,
+)
 
 COLUMNS = {
     name: (name,)
@@ -40,7 +51,6 @@ IGNORED = {
 CAST = {"1": "Y", "2": "A", "3": "N"}
 NOT_CAST = {"8", "9"}
 FLAGS = {"1": True, "0": False, "NA": False, "": False}
-DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d{2})-(\d{2})")
 STATES = Path(__file__).with_name("cow_states.csv")
 # Later roll calls that the table keeps, as the UN's lists of resolutions lack them; and three that
 # repeat one of them, which the register of corrections leaves out.
@@ -134,21 +144,17 @@ def key_part(calls: Sequence[RollCall]) -> Part:
 
 def roll_calls(path: Path) -> Iterator[RollCall]:
     """Yield the roll calls of the file in the order of the file."""
-    lines = csv.reader(io.StringIO(text(path)), strict=True)
-    try:
-        titles = [cell.strip() for cell in next(lines)]
-        positions = columns(path.name, 1, titles, COLUMNS, IGNORED)
-        found = sheets(path.name, lines, positions, len(titles))
-    except csv.Error as error:
-        what = f"not readable as CSV ({error}); download the file again"
-        raise refusal(path.name, what, row=lines.line_num) from None
+    lines = records(path.name, text(path))
+    first, titles = header(path.name, lines, ("", "rcid"), ("rcid",), names=COLUMNS)
+    positions = columns(path.name, first, titles, COLUMNS, IGNORED)
+    found = sheets(path.name, lines, positions, len(titles))
     refuse_a_cut(path.name, found)
     for rcid, sheet in found.items():
         yield roll_call(path.name, rcid, sheet, positions)
 
 
 def sheets(
-    file: str, lines: Iterator[list[str]], positions: dict[str, int], width: int
+    file: str, lines: Iterator[tuple[int, list[str]]], positions: dict[str, int], width: int
 ) -> dict[str, Sheet]:
     """Return {number of the roll call: its rows}.
 
@@ -157,29 +163,39 @@ def sheets(
     known = states()
     rcid_at, state_at, vote_at = (positions[name] for name in ("rcid", "ccode", "vote"))
     found: dict[str, Sheet] = {}
-    for cells in lines:
-        if len(cells) != width or not cells[rcid_at]:
-            if any(cells[1:]):
-                what = f"no roll call, or {len(cells)} cells where the header has {width}"
-                raise refusal(file, f"{what}; download the file again", row=lines.line_num)
-            continue  # a remark under the table
-        sheet = found.get(cells[rcid_at])
+    for row, cells in lines:
+        if len(cells) != width or not cells[rcid_at].strip():
+            refuse_a_torn_row(file, row, cells, width)
+            continue
+        rcid = cells[rcid_at].strip()
+        sheet = found.get(rcid)
         if sheet is None:
-            sheet = found[cells[rcid_at]] = Sheet(lines.line_num, cells)
+            sheet = found[rcid] = Sheet(row, cells)
         sheet.size += 1
-        vote = cells[vote_at].removesuffix(".0")
+        vote = cells[vote_at].strip().removesuffix(".0")
         if vote in CAST:
-            state = known.get(cells[state_at].removesuffix(".0"))
+            state = known.get(cells[state_at].strip().removesuffix(".0"))
             if state is None:
                 what = f"the state {cells[state_at]!r} is not known; add it to {STATES.name}"
-                raise refusal(file, what, row=lines.line_num, column="ccode")
+                raise refusal(file, what, row=row, column="ccode")
             if sheet.votes.setdefault(state, CAST[vote]) != CAST[vote]:
                 what = f"a second, other vote of {state}; correct the file"
-                raise refusal(file, what, row=lines.line_num, column="vote")
+                raise refusal(file, what, row=row, column="vote")
         elif vote not in NOT_CAST:
             what = f"{vote!r} is not known; known are 1, 2, 3, 8, 9: say what the new one means"
-            raise refusal(file, what, row=lines.line_num, column="vote")
+            raise refusal(file, what, row=row, column="vote")
+    if not found:
+        raise refusal(file, "no vote at all; download the file again")
     return found
+
+
+def refuse_a_torn_row(file: str, row: int, cells: list[str], width: int) -> None:
+    """Refuse a line that is no row, unless it is a remark: words of its own, or nothing."""
+    lone = not any(cells[1:])
+    if remark(cells) or (lone and not (cells and cells[0].strip().isdigit())):
+        return
+    what = f"no roll call, or {len(cells)} cells where the header has {width}"
+    raise refusal(file, f"{what}; {TORN}", row=row)
 
 
 def refuse_a_cut(file: str, found: dict[str, Sheet]) -> None:
@@ -207,12 +223,13 @@ def roll_call(file: str, rcid: str, sheet: Sheet, positions: dict[str, int]) -> 
             raise fault(column, what)
     part = any(FLAGS[cell[column].removesuffix(".0")] for column in ("amend", "para"))
     totals = Counter(sheet.votes.values())
-    day = iso(cell["date"])
-    if not day:
-        raise fault("date", f"{cell['date']!r} is not a day; correct the file")
+    held = day(cell["date"], (*DAYS, "%m/%d/%Y"))
+    if not held or to_come(held):
+        what = "has not come yet" if held else "is not a day"
+        raise fault("date", f"{cell['date']!r} {what}; correct the file")
     return RollCall(
         id=f"voeten_{number_of_it}",
-        date=day,
+        date=held,
         symbol="" if cell["unres"] == "NA" else cell["unres"],
         kind="part" if part else "whole",
         yes=str(totals["Y"]),
@@ -220,17 +237,6 @@ def roll_call(file: str, rcid: str, sheet: Sheet, positions: dict[str, int]) -> 
         abstain=str(totals["A"]),
         votes=sheet.votes,
     )
-
-
-def iso(day: str) -> str:
-    """Return an ISO date, from one or from M/D/YYYY; empty where it is neither."""
-    found = DAY.fullmatch(day[:10])
-    if not found:
-        return ""
-    month, of_month, year, *iso_parts = found.groups()
-    if year:
-        return f"{year}-{int(month):02}-{int(of_month):02}"
-    return "-".join(iso_parts)
 
 
 PUBLISHER = Publisher(

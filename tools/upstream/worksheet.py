@@ -39,7 +39,7 @@ def rows(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
             content = book.read(_place(book, path.name, sheet))
             texts, formats = _texts(book), _formats(book)
     except (zipfile.BadZipFile, KeyError, EOFError):
-        what = "is no workbook, or the download was cut off; download it again"
+        what = "is no workbook, or the download was cut off; download it again, unpacked"
         raise refusal(path.name, what) from None
     for row in ElementTree.fromstring(content).iter(f"{MAIN}row"):
         cells: list[str] = []

@@ -32,7 +32,7 @@ def read(files: Sequence[Path]) -> Release:
         raise refusal(files[0].name, what)
     if values.is_new(content):
         return values.read_new(files[0])
-    if deliveries.BEGINNING[0] in content:
+    if deliveries.is_deliveries(content):
         return deliveries.read(files[0])
     return register.read(files[0])
 

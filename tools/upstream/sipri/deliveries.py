@@ -15,7 +15,18 @@ from pathlib import Path
 import pandas as pd
 
 from tools.upstream.publisher import Part, Release, Scope
-from tools.upstream.reading import Row, columns, header, records, refusal, remark, text
+from tools.upstream.reading import (
+    Row,
+    cells_of,
+    columns,
+    header,
+    holds_most,
+    once,
+    records,
+    refusal,
+    remark,
+    text,
+)
 from tools.upstream.sipri import names
 
 BEGINNING = ("SIPRI AT Database ID",)
@@ -46,6 +57,13 @@ CENT = Decimal("0.01")
 # Columns of ``arms_exports``: the Soviet Union to 1991 and Russia from 1992 are one supplier there.
 EXPORTERS = {"soviet_russian": ("SUN", "RUS"), "chinese": ("CHN",)}
 Delivery = tuple[str | None, str | None, str, Decimal]  # supplier, recipient, year, TIV
+
+
+def is_deliveries(content: str) -> bool:
+    """Tell this form by its header."""
+    return any(
+        holds_most(line.replace('"', "").split(","), COLUMNS) for line in content.split("\n")
+    )
 
 
 def content_of(path: Path) -> str:
@@ -98,17 +116,16 @@ def within(span: tuple[int, int] | None) -> Scope:
 
 def rows(file: str, content: str) -> Iterator[Row]:
     """Yield the rows of the file, without its remarks."""
-    lines = list(records(file, content))
+    lines = records(file, content)
     first, titles = header(file, lines, BEGINNING, names=COLUMNS)
     positions = columns(file, first, titles, COLUMNS)
-    for number, cells in lines:
-        if number <= first or remark(cells) or not any(cell.strip() for cell in cells[1:]):
-            continue
-        if len(cells) != len(titles):
-            what = f"{len(cells)} cells where the header has {len(titles)}"
-            raise refusal(file, f"{what}; download the file again", row=number)
-        row = {name: cells[position].strip() for name, position in positions.items()}
-        yield Row(file, number, row, COLUMNS)
+    filled = (
+        (number, cells)
+        for number, cells in lines
+        if not remark(cells) and any(cell.strip() for cell in cells[1:])
+    )
+    for number, cells in once(file, filled):
+        yield Row(file, number, cells_of(file, number, cells, titles, positions), COLUMNS)
 
 
 def delivery(row: Row, span: tuple[int, int] | None = None) -> Delivery:

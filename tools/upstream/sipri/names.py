@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 from tools.upstream import countries
-from tools.upstream.reading import Refused, refusal
+from tools.upstream.reading import DAYS, Refused, day, refusal, to_come
 
 PARTNERS = ("MMR", "PRK")
 
@@ -24,23 +23,29 @@ OTHERS = {
 # A download of all recipients has them in alphabetical order, 254 in October 2025 and 255 in May
 # 2026, and ended both times with 78 orders for this one, which came in 93 years of delivery.
 LAST, MANY, ALL_YEARS = "Zimbabwe", 100, (1950, 2025)
-GENERATED = re.compile(r"^(?:Data generated|Generated): *([^,\n]+)", flags=re.M)
+GENERATED = re.compile(r'^"?(?:Data generated|Generated): *([^",\n]+)', flags=re.M | re.I)
 FILTERS = re.compile(r"^Transfers of major conventional arms from (.*?) to (.*?) *\. ", flags=re.M)
 YEARS = re.compile(r"for the year range '([^']*)' to '([^']*)'")
-FORMS = ("%d %b %Y %I:%M:%S %p", "%d %B %Y %I:%M:%S %p", "%d %B %Y")
+FORMS = ("%d %b %Y %I:%M:%S %p", "%d %B %Y %I:%M:%S %p", *DAYS)
 
 
 def party(name: str, fault: Callable[[str], Refused]) -> str | None:
     """Return the code of a supplier or recipient, None for one that no table is about.
 
     An asterisk marks an armed group, two an organisation: what goes to a group in Myanmar does not
-    go to Myanmar. A state of an unknown name is refused: it may be one of ours, spelled anew.
+    go to Myanmar. A state of an unknown name is refused: it may be one of ours, spelled anew. So is
+    one with an asterisk, which may be the mark of a footnote.
     """
     if name.casefold() in OTHERS:
         return OTHERS[name.casefold()]
-    if name.casefold() in ELSEWHERE or (name.endswith("*") and name.strip("* ")):
-        return None
     code = countries.code(name)
+    marked = name.endswith("*") and name.strip("* ")
+    if marked and code:
+        raise fault(f"{name!r} is a state with the mark of an armed group; take out the asterisk")
+    if name.casefold() in ELSEWHERE or marked:
+        return None
+    if not name:
+        raise fault("is empty; download the file again")
     if code is None:
         raise fault(f"the country {name!r} is not known; {countries.mend(name)}")
     return code
@@ -52,18 +57,17 @@ def generated(file: str, content: str) -> str:
     if not found:
         what = "no line 'Data generated: ...' says of when it is; download the file again"
         raise refusal(file, what)
-    for form in FORMS:
-        try:
-            return datetime.strptime(found[1].strip(), form).date().isoformat()
-        except ValueError:
-            continue
-    row = content[: found.start()].count("\n") + 1
-    raise refusal(file, f"{found[1].strip()!r} is not a date; download the file again", row=row)
+    made = day(found[1].strip(), FORMS)
+    if not made or to_come(made):
+        what = f"{found[1].strip()!r} is not a date" if not made else f"{made} has not come yet"
+        row = content[: found.start()].count("\n") + 1
+        raise refusal(file, f"{what}; download the file again", row=row)
+    return made
 
 
-def release(day: str) -> str:
+def release(made: str) -> str:
     """Return the name of the release that a day belongs to: SIPRI revises once a year, in March."""
-    year, month_and_day = int(day[:4]), day[5:]
+    year, month_and_day = int(made[:4]), made[5:]
     return f"release of March {year if month_and_day >= '03-10' else year - 1}"
 
 
@@ -81,7 +85,7 @@ def refuse_a_part(file: str, content: str) -> None:
     if not found:
         return
     for role, chosen in (("suppliers", found[1]), ("recipients", found[2])):
-        if chosen.strip() != "All countries":
+        if chosen.strip().casefold() != "all countries":
             what = f"holds only {chosen.strip()} among {role}; download it for all countries"
             raise refusal(file, what, row=content[: found.start()].count("\n") + 1)
 

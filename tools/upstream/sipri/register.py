@@ -7,13 +7,26 @@ its left is SIPRI's estimate.
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from tools.upstream import countries
 from tools.upstream.publisher import Part, Release
-from tools.upstream.reading import Row, columns, header, refusal, remark, text
+from tools.upstream.reading import (
+    TORN,
+    YEAR,
+    Row,
+    cells_of,
+    columns,
+    header,
+    plain_title,
+    records,
+    refusal,
+    remark,
+    text,
+)
 from tools.upstream.sipri import names
 
 BEGINNING = ("Recipient", "Supplier", "Year of order")
@@ -35,6 +48,13 @@ COLUMNS = {
     "tiv_of_unit": ("SIPRI TIV per unit",),
     "tiv_of_order": ("SIPRI TIV for total order",),
     "tiv": ("SIPRI TIV of delivered weapons",),
+}
+# Columns behind which a nameless one is no mark of an estimate.
+WITHOUT_A_MARK = {""} | {
+    plain_title(name)
+    for ours, theirs in COLUMNS.items()
+    for name in theirs
+    if f"{ours}_estimated" not in COLUMNS
 }
 BEFORE_A_BREAK = 13  # fields up to Comments, the one text that a line break was met in
 CONDITIONS = {
@@ -85,10 +105,15 @@ def orders(file: str, content: str) -> tuple[pd.DataFrame, list[str]]:
     Beside them, the recipient of each row of the register.
     """
     kept, recipients = [], []
+    met: dict[tuple[str, ...], int] = {}
     for row in rows(file, content):
         supplier, recipient = flow(row)
         recipients.append(row["recipient"])
         if (supplier, recipient) in FLOWS:
+            first = met.setdefault(tuple(row.cells.values()), row.number)
+            if first != row.number:
+                what = f"the same order as in row {first}; download the file again"
+                raise row.refusal("designation", what)
             kept.append(order(row, supplier, recipient))
     if not kept:
         what = "no order of Russia, the Soviet Union or China for North Korea or Myanmar"
@@ -118,8 +143,9 @@ def order(row: Row, supplier: str, recipient: str) -> dict[str, str]:
     """
     delivered = [year.strip() for year in row["delivered"].split(";") if year.strip()]
     for year in delivered:
-        if not re.fullmatch("[12][0-9]{3}", year):
-            raise row.refusal("delivered", f"{year!r} is not a year; download the file again")
+        if not YEAR.fullmatch(year) or int(year) > date.today().year:
+            what = "has not come yet" if YEAR.fullmatch(year) else "is not a year"
+            raise row.refusal("delivered", f"{year!r} {what}; download the file again")
     return {
         "supplier": supplier,
         "recipient": recipient,
@@ -140,12 +166,18 @@ def order(row: Row, supplier: str, recipient: str) -> dict[str, str]:
 def rows(file: str, content: str) -> Iterator[Row]:
     """Yield the rows of a register; lines of explanation before and after them are passed over."""
     lines = [(i, line.split(",")) for i, line in enumerate(content.split("\n"), start=1)]
-    first, cells = header(file, lines, BEGINNING)
-    titles = [cell or f"{cells[i - 1]}?" for i, cell in enumerate(cells)]
+    if any(line[0].strip() == f'"{BEGINNING[0]}"' for _, line in lines):
+        lines = list(records(file, content))  # SIPRI has begun to write quotation marks
+    first, cells = header(file, lines, BEGINNING, names=COLUMNS)
+    before = ["", *cells]
+    titles = [
+        cell or ("" if plain_title(before[i]) in WITHOUT_A_MARK else f"{before[i]}?")
+        for i, cell in enumerate(cells)
+    ]
     positions = columns(file, first, titles, COLUMNS)
-    for number, fields in whole_rows(file, lines[first:], len(cells)):
-        row = {name: fields[position].strip() for name, position in positions.items()}
-        yield Row(file, number, row, COLUMNS)
+    after = [(number, line) for number, line in lines if number > first]
+    for number, fields in whole_rows(file, after, len(cells)):
+        yield Row(file, number, cells_of(file, number, fields, titles, positions), COLUMNS)
 
 
 def whole_rows(
@@ -159,8 +191,8 @@ def whole_rows(
         elif len(fields) >= BEFORE_A_BREAK and len(fields) < width:
             yield number, joined(file, number, fields, rest, width)
         elif not explains(fields):
-            what = f"{len(fields)} fields where the header has {width}; download the file again"
-            raise refusal(file, what, row=number)
+            what = f"{len(fields)} fields where the header has {width}"
+            raise refusal(file, f"{what}; {TORN}", row=number)
 
 
 def joined(file: str, number: int, fields: list[str], rest: Iterator, width: int) -> list[str]:
@@ -181,7 +213,7 @@ def explains(fields: list[str]) -> bool:
     A footnote is a sentence: it fills one field, or begins as SIPRI's do. What begins with the
     name of a country is a row that was cut.
     """
-    begins = fields[0].strip()
+    begins = fields[0].strip() if fields else ""
     if countries.code(begins) or begins.casefold() in {*names.OTHERS, *names.ELSEWHERE}:
         return False
     alone = not any(field.strip() for field in fields[1:])

@@ -7,20 +7,20 @@ vintage, ``arms_transfers_2022``. The form used since feeds no table: it is comp
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from tools.upstream.publisher import Part, Release
-from tools.upstream.reading import records, refusal, remark, text
+from tools.upstream.reading import TORN, YEAR, plain_title, records, refusal, remark, text
 from tools.upstream.sipri import names
 
-OLD_TITLE = re.compile(r'^"?TIV of arms exports from ([^"]+), \d{4}-\d{4}"?', flags=re.M)
-NEW_BEGINNINGS = ("Recipient", "Supplier", "Exports by", "Imports by")
+OLD_TITLE = re.compile(r'^"?TIV of arms exports +from ([^"]+), \d{4}-\d{4}"?', flags=re.M)
+NEW_BEGINNINGS = ("recipient", "supplier", "exports by", "imports by")
 TOTALS = re.compile(r"Total exports (from|to) (.+)|Total world (?:export|import)s?")
 WORLD = "world"
 HALF = 0.5  # million TIV: what rounding to whole millions can hide
-YEAR = re.compile("[12][0-9]{3}")
 
 
 def is_old(content: str) -> bool:
@@ -34,7 +34,8 @@ def is_new(content: str) -> bool:
 
 
 def _is_header(cells: Sequence[str]) -> bool:
-    return len(cells) > 2 and cells[0] in NEW_BEGINNINGS and bool(YEAR.fullmatch(cells[1]))
+    beginning, year = (plain_title(cell.strip('"')) for cell in (*cells, "", "")[:2])
+    return len(cells) > 2 and beginning in NEW_BEGINNINGS and bool(YEAR.fullmatch(year))
 
 
 def read_old(paths: Sequence[Path]) -> Release:
@@ -61,14 +62,18 @@ def read_old(paths: Sequence[Path]) -> Release:
     return Release("sipri-values-2022", names.release(day), day, (part,))
 
 
-def exporter(file: str, content: str) -> str | None:
+def exporter(file: str, content: str) -> str:
     """Return the code of the supplier whose exports a table of the old form is about."""
     found = OLD_TITLE.search(content)
     if not found:
         what = "no title 'TIV of arms exports from ...' as in the other files; give those alone"
         raise refusal(file, what, row=1)
     row = content[: found.start()].count("\n") + 1
-    return names.party(found[1], lambda what: refusal(file, what, row=row))
+    supplier = names.party(found[1], lambda what: refusal(file, what, row=row))
+    if supplier is None:
+        what = f"{found[1]!r} is a supplier that no table is about; leave the file out"
+        raise refusal(file, what, row=row)
+    return supplier
 
 
 def old_flows(file: str, content: str) -> Iterator[tuple[str | None, str, str]]:
@@ -80,20 +85,20 @@ def old_flows(file: str, content: str) -> Iterator[tuple[str | None, str, str]]:
     """
     years: list[str] = []
     seen: set[str] = set()
-    for number, cells in records(file, content):
+    for number, line in records(file, content):
+        cells = [cell.strip() for cell in line]
         if not years:
-            years = [cell for cell in cells if YEAR.fullmatch(cell)]
-            width = len(cells)
-        elif cells[0] and not remark(cells):
+            years, width = old_years(file, number, cells), len(cells)
+        elif cells and cells[0] and not remark(cells):
+            if len(cells) != width:
+                what = f"{len(cells)} cells where the header has {width}"
+                raise refusal(file, f"{what}; {TORN}", row=number)
             if cells[0] in seen:
                 what = f"a second row of {cells[0]}; download the file again"
                 raise refusal(file, what, row=number, column="recipient")
             seen.add(cells[0])
             if cells[0] == "Total":
                 continue
-            if len(cells) != width:
-                what = f"{len(cells)} cells where the header has {width}; download the file again"
-                raise refusal(file, what, row=number)
             volumes = cells[1 : 1 + len(years)]
             refuse_a_wrong_sum(file, number, volumes, cells[1 + len(years)])
 
@@ -108,6 +113,24 @@ def old_flows(file: str, content: str) -> Iterator[tuple[str | None, str, str]]:
     if "Total" not in seen:
         what = "no row 'Total' at its end, the download was cut off; download the file again"
         raise refusal(file, what)
+
+
+def old_years(file: str, row: int, cells: Sequence[str]) -> list[str]:
+    """Return the years of the header, nothing where a line is none; refuses what else it has.
+
+    It is an empty cell, the years, the total, and perhaps more empty cells.
+    """
+    if not any(YEAR.fullmatch(cell) for cell in cells):
+        return []
+    filled = [cell for cell in cells if cell]
+    *years, total = filled
+    strange = [cell for cell in years if not YEAR.fullmatch(cell) or int(cell) > date.today().year]
+    twice = [cell for cell in years if years.count(cell) > 1]
+    if total != "Total" or strange or twice or [*cells[1 : 1 + len(filled)]] != filled:
+        (column, *_) = [*strange, *twice, total]
+        what = "the header is to be years that have come, each once, then Total"
+        raise refusal(file, f"{what}; download the file again", row=row, column=column)
+    return years
 
 
 def refuse_a_wrong_sum(file: str, row: int, volumes: Sequence[str], total: str) -> None:
@@ -154,7 +177,7 @@ def values(file: str, content: str) -> Iterator[Value]:
         stripped = [cell.strip() for cell in cells]
         if _is_header(stripped):
             yield from _of_table(file, beginning, "", years, waiting)
-            beginning, years, waiting = stripped[0], years_of(stripped), []
+            beginning, years, waiting = plain_title(stripped[0]), years_of(stripped), []
         elif years and len(stripped) > len(years) and stripped[0]:
             waiting.append((number, stripped))
             if TOTALS.fullmatch(stripped[0]):
@@ -194,7 +217,7 @@ def flow(
     found = TOTALS.fullmatch(total)
     other = code(found[2]) if found and found[2] else WORLD
     this = WORLD if TOTALS.fullmatch(name) else code(name)
-    if beginning in ("Recipient", "Imports by"):
+    if beginning in ("recipient", "imports by"):
         return other, this
     return this, other
 
