@@ -188,7 +188,7 @@ def recorded_vote(sample):
 
 def test_a_resolution_that_stands_twice_with_other_votes_is_refused(sample):
     vote = recorded_vote(sample)
-    other = vote | {"MS_in_favour_count": "7"}
+    other = vote | {"MS_in_favour_count": "118"}
     found = [dgacm.resolution("80.json", n, json.dumps(v)) for n, v in enumerate((vote, vote), 1)]
     assert len(list(dgacm.roll_calls(found))) == 1
     found += [dgacm.resolution("80.json", 3, json.dumps(other))]

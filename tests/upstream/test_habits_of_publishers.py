@@ -5,10 +5,12 @@ Each is taken in rightly, or refused with row and column; nothing is dropped or 
 
 import csv
 import io
+import json
+import zipfile
 
 import pytest
 
-from tools.upstream import council, cow, missiles, ucdp, undl, voeten
+from tools.upstream import council, cow, dgacm, missiles, ucdp, undl, voeten, worksheet
 from tools.upstream.reading import Refused
 from tools.upstream.sipri import PUBLISHER as SIPRI
 
@@ -123,7 +125,7 @@ MYANMAR = "Myanmar,Russia,2000,?,2000,?,Igla-1"
         (VALUES, "28 July 2022", "28 July 2062", "row 9: 2062-07-28 has not come yet; download"),
         (VALUES, ",2021,", ",2021*,", "row 11, column 2021.: the header is to be years that have"),
         (VALUES, ",2020,2021,", ",2020,2020,", "row 11, column 2020: the header is to be years"),
-        (BATTLES, '"150","150","150"', '"150","180","210"', "row 2, column bd_best: the best est"),
+        (BATTLES, '"150","150","150"', '"150","250","350"', "column bd_best: in 1991 the best est"),
         (BATTLES, '"1991"', '"2062"', "row 2, column year: 2062 has not come yet; download"),
         (COW, "365,731,2010", "365,731,2062", "row 15, column year: 2062 has not come yet"),
         (LAUNCHES, "9-Apr-84", "9-Apr-62", "row 2, column Date: 2062-04-09 has not come yet"),
@@ -242,3 +244,64 @@ def test_a_meeting_without_a_date_is_not_of_a_day_of_another_year(tmp_path):
     path.write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(Refused, match="row 3, column date: '' is not a day; correct the file"):
         council.read([path])
+
+
+# The UN's lists: members and counts that do not belong together.
+
+
+@pytest.mark.parametrize(
+    ("other", "line"),
+    [
+        ({"adoption_type": ""}, "column adoption_type: '', and members are named; correct"),
+        (
+            {"MS_in_favour": [], "MS_against": [], "MS_abstaining": []},
+            "MS_in_favour: names nobody; if",
+        ),
+        ({"MS_in_favour": []}, "row 1, column MS_in_favour: names 0 members, the count says 165"),
+        (
+            {"MS_in_favour_count": "999"},
+            "MS_in_favour: names 165 members, the count says 999; corr",
+        ),
+        ({"adoption_date": "29 October 2019"}, "2019-10-29 is not in session 80; correct the file"),
+        ({"adoption_date": "29 October 2062"}, "2062-10-29 has not come yet; correct the file"),
+        ({"symbol": ["A/RES/80/4"]}, "row 1, column symbol: is a list where a text is to be"),
+    ],
+)
+def test_half_a_vote_of_the_assembly_is_refused(sample, other, line):
+    lines = sample("dgacm_extract.json").read_text(encoding="utf-8").split("\n")
+    (vote,) = [v for v in map(json.loads, filter(None, lines)) if v["symbol"] == "A/RES/80/4"]
+    with pytest.raises(Refused, match=line):
+        list(dgacm.roll_calls([dgacm.resolution("80.json", 1, json.dumps(vote | other))]))
+
+
+def test_names_of_keys_in_capitals_are_the_same(sample):
+    line = sample("dgacm_extract.json").read_text(encoding="utf-8").split("\n")[0]
+    capitals = json.dumps({key.upper(): value for key, value in json.loads(line).items()})
+    found = [dgacm.resolution("80.json", 1, written) for written in (line, capitals)]
+    assert found[0] == found[1]
+
+
+# The workbook of missiles.
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "line"),
+    [
+        (
+            "xl/workbook.xml",
+            b"<workbookPr",
+            b'<workbookPr date1904="1"',
+            "counts its days from 1904",
+        ),
+        ("xl/worksheets/sheet1.xml", b"</sheetData>", b"", "the download was cut off; download it"),
+    ],
+)
+def test_a_workbook_of_another_calendar_or_torn_is_refused(sample, tmp_path, part, old, new, line):
+    path = tmp_path / "tests.xlsx"
+    with zipfile.ZipFile(sample("missiles_2019.xlsx")) as book, zipfile.ZipFile(path, "w") as made:
+        for name in book.namelist():
+            content = book.read(name)
+            assert name != part or old in content
+            made.writestr(name, content.replace(old, new) if name == part else content)
+    with pytest.raises(Refused, match=line):
+        list(worksheet.rows(path, missiles.SHEET))

@@ -22,7 +22,7 @@ from tools.upstream.reading import DAYS, day, refusal, text, to_come
 
 TITLE = "Daily Briefing in Relation to the Military Coup"
 DAY = re.compile(r"(?:Updated|Date\s*[–-])\s*(\d{1,2} \w+ \d{4})")
-NUMBER = re.compile(r"\(([\d,]+)\)")
+NUMBER = re.compile(r"\(([0-9,]+)\)")
 SENTENCE = re.compile(r"[^.]+")
 TOTAL = "a total of"
 ELLIPSIS = "…"  # in a sentence of which a copy leaves words out, perhaps "killed"

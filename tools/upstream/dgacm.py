@@ -44,7 +44,11 @@ RECORDED = "By a recorded vote"
 ADOPTIONS = {RECORDED: "recorded vote", "Without a vote": "without a vote", "": ""}
 SYMBOL = re.compile(r"A/RES/((?:ES-|S-)?\d+)/\d+(?: [A-Z](?:-[A-Z])?)?")
 FIRST_SESSION = 74  # the first of the folder; it holds the votes of early 2020
+FIRST_YEAR = 1945  # session 1 began the year after
 EMERGENCIES = ("ES-10", "ES-11")
+NAMELESS = {"A/RES/75/254 A-C"}  # recorded votes of which the files name no member
+LACKING_NAMES = 20  # a list and its count differed by one at most; of another vote, by more
+MODULE = "tools/upstream/dgacm.py"
 SUBJECTS = {
     "Ukraine": re.compile(r"Ukrain|Crimea"),
     "human rights in Myanmar": re.compile(r"Myanmar"),
@@ -164,8 +168,13 @@ def resolution(file: str, number: int, line: str) -> Row:
         raise refusal(file, what, row=number) from None
     if not isinstance(record, dict):
         raise refusal(file, "is no resolution; download the file again", row=number)
-    columns(file, number, list(record), COLUMNS, IGNORED)
-    return Row(file, number, {name: plain(record[name]) for name in COLUMNS}, COLUMNS)
+    positions = columns(file, number, list(record), COLUMNS, IGNORED)
+    values = list(record.values())
+    row = Row(file, number, {name: plain(values[at]) for name, at in positions.items()}, COLUMNS)
+    for name in COLUMNS:
+        if name not in LISTS and isinstance(row[name], list):
+            raise row.refusal(name, "is a list where a text is to be; download the file again")
+    return row
 
 
 def plain(value: str | list[str]) -> str | list[str]:
@@ -182,15 +191,45 @@ def roll_calls(rows: Sequence[Row]) -> Iterator[RollCall]:
         adoption = row.choice_in("adoption_type", ADOPTIONS)
         day = date(row) if adoption else ""
         named = any(row[name] for name in LISTS)
+        refuse_half_a_vote(row, adoption, day, named)
         if adoption != ADOPTIONS[RECORDED] or day < assembly.LISTS_BEGIN or not named:
             continue
         totals = [total(row, f"{name}_count") for name in LISTS]
-        call = RollCall(f"dgacm_{row['symbol']}", day, row["symbol"], "whole", *totals, votes(row))
+        cast = votes(row)
+        refuse_other_counts(row, totals, cast)
+        call = RollCall(f"dgacm_{row['symbol']}", day, row["symbol"], "whole", *totals, cast)
         if seen.setdefault(call.symbol, call) != call:
             what = f"{call.symbol} stands there before with other votes; correct the file"
             raise row.refusal("symbol", what)
         if seen[call.symbol] is call:
             yield call
+
+
+def refuse_half_a_vote(row: Row, adoption: str, day: str, named: bool) -> None:
+    """Refuse members where there was no vote, a vote without them, and one in another session.
+
+    A session begins in September and ends in another year.
+    """
+    recorded = adoption == ADOPTIONS[RECORDED]
+    number = session(row)
+    if recorded and number.isdecimal() and int(day[:4]) - FIRST_YEAR - int(number) not in (0, 1):
+        raise row.refusal("adoption_date", f"{day} is not in session {number}; correct the file")
+    if named and not recorded:
+        what = f"{row['adoption_type']!r}, and members are named; correct the file"
+        raise row.refusal("adoption_type", what)
+    late = day >= assembly.LISTS_BEGIN
+    if recorded and late and not named and row["symbol"] not in NAMELESS:
+        what = f"names nobody; if the UN has no names of {row['symbol']}, add it to NAMELESS"
+        raise row.refusal("MS_in_favour", f"{what} in {MODULE}")
+
+
+def refuse_other_counts(row: Row, totals: Sequence[str], cast: Mapping[str, str]) -> None:
+    """Refuse a list of members that is not the one that was counted; some may be lacking."""
+    for (column, vote), total in zip(LISTS.items(), totals, strict=True):
+        there = list(cast.values()).count(vote)
+        if abs(there - int(total)) > LACKING_NAMES or bool(there) < bool(int(total)):
+            what = f"names {there} members, the count says {total}; correct the file"
+            raise row.refusal(column, what)
 
 
 def date(row: Row) -> str:

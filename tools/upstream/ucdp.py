@@ -80,10 +80,11 @@ def read_battles(path: Path) -> Release:
         version.add(row, "conflict_id", "dyad_id", "year")
         if MYANMAR in places(row) and len(places(row)) == 1:
             found = {name: whole(row, column) for name, column in ESTIMATES.items()}
-            if not found["low"] <= found["value"] <= found["high"]:
-                what = "the best estimate is not between the low and the high one"
-                raise row.refusal("bd_best", f"{what}; download the file again")
             sums[row.year_in("year")].update(found)
+    for year, of_year in sums.items():
+        if not of_year["low"] <= of_year["value"] <= of_year["high"]:
+            what = f"in {year} the best estimates are not between the low and the high ones"
+            raise refusal(path.name, f"{what}; download the file again", column="bd_best")
     return version.release("ucdp-battle-deaths", "ucdp_battle_deaths", sums)
 
 

@@ -38,10 +38,11 @@ def rows(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
         with zipfile.ZipFile(path) as book:
             content = book.read(_place(book, path.name, sheet))
             texts, formats = _texts(book), _formats(book)
-    except (zipfile.BadZipFile, KeyError, EOFError):
+        sheet_rows = [*ElementTree.fromstring(content).iter(f"{MAIN}row")]
+    except (zipfile.BadZipFile, KeyError, EOFError, ElementTree.ParseError):
         what = "is no workbook, or the download was cut off; download it again, unpacked"
         raise refusal(path.name, what) from None
-    for row in ElementTree.fromstring(content).iter(f"{MAIN}row"):
+    for row in sheet_rows:
         cells: list[str] = []
         for cell in row.iter(f"{MAIN}c"):
             cells += [""] * (_column(cell.get("r", "")) - len(cells))
@@ -52,6 +53,9 @@ def rows(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
 def _place(book: zipfile.ZipFile, file: str, sheet: str) -> str:
     """Return the name of the part of a workbook that holds a sheet."""
     tree = ElementTree.fromstring(book.read("xl/workbook.xml"))
+    if any(made.get("date1904") in ("1", "true") for made in tree.iter(f"{MAIN}workbookPr")):
+        what = "counts its days from 1904; save it with the days from 1900"
+        raise refusal(file, what)
     relations = {s.get("name"): s.get(RELATION) for s in tree.iter(f"{MAIN}sheet")}
     if sheet not in relations:
         what = f"no sheet {sheet!r}, there are {', '.join(map(str, relations))}; give it that name"
