@@ -266,6 +266,16 @@ def test_numbers_in_another_unit_are_refused(times):
         losses.refuse(part, found, "Dyadic.csv")
 
 
+def test_two_columns_exchanged_are_refused():
+    """Exports in the place of imports: most of these are others, a total only here and there."""
+    rows = cow_rows(lambda t: t["year"].ne(""))
+    other = {"exports_of_a": "imports_of_a", "imports_of_a": "exports_of_a"}
+    rows["flow"] = rows["flow"].replace(other)
+    part, found = refused("trade", rows, replaces=of_basis)
+    with pytest.raises(Refused, match=r"value is another by 15% or more .* from another column"):
+        losses.refuse(part, found, "Dyadic.csv")
+
+
 def test_a_day_with_fewer_missiles_at_the_end_of_the_file_is_refused():
     rows = stored.load("missile_launches").drop(columns="source")
     rows.loc[rows.index[-1], "number"] = str(int(rows["number"].iloc[-1]) - 1)
@@ -388,6 +398,15 @@ def test_rows_that_name_no_source_ask_for_a_key():
         Refused, match=r"name no source; say KEY=\.\.\., an entry of data/references"
     ):
         refresh.refuse_without_source({"deaths": rows}, "briefing.txt")
+
+
+def test_the_end_of_each_file_is_shown(tmp_path, sample):
+    """Cut off between two rows, a file without a total looks whole."""
+    path = tmp_path / "register.csv"
+    path.write_bytes(b"Myanmar,Russia\r\nZimbabwe,China\r\n\r\n")
+    line, advice = refresh.ends([path, sample("missiles_2019.xlsx")])
+    assert line == "register.csv ends in row 2: Zimbabwe,China"
+    assert advice == "compare it with the publisher's page: no file says whether it is whole"
 
 
 def test_several_files_are_named_together(tmp_path):

@@ -2,8 +2,8 @@
 
 Refused is a loss that publishers do not cause: a tenth of the rows, a whole flow or its last years,
 votes that were cast, rows at the place where the file or the table ends, or totals that fall in
-most years; and numbers that are all ten times what they were, or a tenth. LOSSES=1 says that it was
-looked into.
+most years; and numbers that are all ten times what they were, or a tenth, or most of them others.
+LOSSES=1 says that it was looked into.
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ MOST_GONE = 0.1  # of the rows that a file stands for; one may always be gone
 A_FLOW = 5  # rows that do not vanish together
 AT_THE_END = 3  # rows that do not vanish where the file ends
 FALL, MOST_FALLEN = 0.01, 0.5  # totals that fall by this much, and in this share of the rows
+ANOTHER_NUMBER, MOST_OTHERS = 0.15, 0.5  # a change that is none of rounding, and its share
 ANOTHER_UNIT = 10  # times as much, or as little, in more than half of the rows
 MEND = "download the file again, or say LOSSES=1 if the publisher did so"
 
@@ -137,7 +138,7 @@ def totals(part: Part, found: difference.Difference) -> str:
 
 
 def another_unit(part: Part, found: difference.Difference) -> str:
-    """Say whether most numbers of a column are many times what they were, or a small part."""
+    """Say whether most numbers of a column are many times what they were, or simply others."""
     by_column: dict[str, list[float]] = {}
     for change in found.changes:
         if change.tier != difference.WORDS and number(change.was) and number(change.now):
@@ -148,6 +149,10 @@ def another_unit(part: Part, found: difference.Difference) -> str:
         if len(strange) > len(part.rows) / 2:
             what = f"{column} is about {median(strange):.4g} times what it was in {len(strange)}"
             return f"{what} of {len(part.rows)} rows, as if in another unit"
+        others = [t for t in times if abs(t - 1) >= ANOTHER_NUMBER]
+        if len(others) > MOST_OTHERS * len(part.rows):
+            what = f"{column} is another by {ANOTHER_NUMBER:.0%} or more in {len(others)}"
+            return f"{what} of {len(part.rows)} rows, as if from another column"
     return ""
 
 

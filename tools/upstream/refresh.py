@@ -32,6 +32,7 @@ from tools.upstream import (
     losses,
     sidecars,
     stored,
+    worksheet,
     writing,
 )
 from tools.upstream.publisher import Part, Publisher, Release
@@ -41,6 +42,7 @@ PACKAGE = "data/datapackage.json"
 NO_LICENCE = "Where no licence is named, see the terms."
 NO_DAY = " The publisher puts no date on the file."
 A_PART = " The files named gave a part of the rows."
+LETTERS = 60  # of the last line of a file
 AT_MOST = 20  # lines of a section that are shown; all of them stand in a file
 
 
@@ -251,6 +253,17 @@ def show(release: Release, found: Plan, key: str | None) -> None:
     print(f"   every line of it: {path.relative_to(ROOT)}", flush=True)
 
 
+def ends(paths: Sequence[Path]) -> list[str]:
+    """Return the last line of each file: where one was cut off between two, only that shows it."""
+    said = []
+    for path in paths[:AT_MOST]:
+        raw = path.read_bytes().rstrip()
+        if b"\0" not in raw and not worksheet.is_book(path):
+            *before, last = raw.decode(errors="replace").split("\n")
+            said.append(f"{path.name} ends in row {len(before) + 1}: {last.strip()[:LETTERS]}")
+    return [*said, "compare it with the publisher's page: no file says whether it is whole"]
+
+
 def judge(found: Plan, file: str, *, quick: bool) -> list[str]:
     """Return what a plan does to the report, with `quick` nothing of it.
 
@@ -308,6 +321,7 @@ def refresh(arguments: argparse.Namespace) -> int:
         return checked(release, called(paths))
     found = plan(publisher, release, paths, arguments.accessed, arguments.key)
     show(release, found, arguments.key)
+    print("".join(f"   {line}\n" for line in ends(paths)), end="", flush=True)
     if not arguments.losses:
         for part, change in zip(release.parts, found.differences, strict=True):
             losses.refuse(part, change, called(paths))
