@@ -169,8 +169,20 @@ BURMA = "Myanmar (Burma),775,2024,15000,25.1"
 def test_a_country_of_a_new_name_is_passed_over_unless_it_is_myanmar(tmp_path, rows):
     path = countries_file(tmp_path, "Atlantis,999,2024,7,25.1", BURMA)
     assert rows(ucdp.read([path]), "deaths")[0]["value"] == "15000"
-    with pytest.raises(Refused, match="row 3, column country_cy: the country 'Birmania' is not"):
-        ucdp.read([countries_file(tmp_path, BURMA.replace("Myanmar (Burma)", "Birmania"))])
+    for number in ("775", "775.0"):
+        anew = BURMA.replace("Myanmar (Burma),775", f"Birmania,{number}")
+        path = countries_file(tmp_path, BURMA.replace("2024", "2023"), anew)
+        with pytest.raises(
+            Refused, match="row 4, column country_cy: the country 'Birmania' is not"
+        ):
+            ucdp.read([path])
+
+
+def test_countries_parted_by_semicolons_are_named_with_their_row(tmp_path):
+    path = countries_file(tmp_path, BURMA)
+    path.write_text(path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
+    with pytest.raises(Refused, match="row 2: semicolons or tabs stand where the publisher has c"):
+        ucdp.read([path])
 
 
 def test_a_country_and_year_that_stands_twice_or_a_sum_renamed_is_refused(tmp_path):

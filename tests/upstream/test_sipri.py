@@ -189,7 +189,7 @@ def test_the_two_rows_that_a_line_break_tore_apart_are_read():
         (
             [("Recipient,Supplier,Year of order, ,Number ordered, ,Weapon designation", "R")],
             {},
-            "no header was found; give the file whose header begins with"
+            "row 1: no header was found; give the file whose header begins with"
             " Recipient,Supplier,Year of order",
         ),
         (

@@ -118,12 +118,15 @@ def header(
             return row, stripped
         if names and holds_most(stripped, names):
             return row, stripped
-        if any(first == _split(stripped)[: len(first)] for first in wanted):
+        parted = _split(stripped)
+        if any(first == parted[: len(first)] for first in wanted) or (
+            names and holds_most(parted, names)
+        ):
             what = "semicolons or tabs stand where the publisher has commas"
             raise refusal(file, f"{what}; download it again and do not save it in between", row=row)
     begin = " or ".join(",".join(first) for first in beginnings)
     what = f"no header was found; give the file whose header begins with {begin}"
-    raise refusal(file, what)
+    raise refusal(file, what, row=1)
 
 
 def plain_title(cell: str) -> str:

@@ -67,7 +67,7 @@ def read(paths: Sequence[Path]) -> Release:
     """Return what a file of either form says; raises Refused where it cannot be taken in."""
     path = paths[0]
     lines = [{*cells} for _, cells in records(path.name, text(path))]
-    if any(holds_most(cells, BY_COUNTRY) for cells in lines):
+    if any(holds_most(";".join(cells).split(";"), BY_COUNTRY) for cells in lines):
         return read_countries(path)
     return read_battles(path)
 
@@ -115,7 +115,8 @@ def renamed(titles: Sequence[str]) -> str:
 def country(row: Row) -> str | None:
     """Return the code of a country; of others than Myanmar the names need not be known."""
     code = countries.code(row["country"])
-    if code is None and row.cells.get("id", MYANMAR_ID) == MYANMAR_ID:
+    number = row.cells.get("id", MYANMAR_ID).removesuffix(".0")
+    if code is None and number == MYANMAR_ID:
         what = f"the country {row['country']!r} is not known; {countries.mend(row['country'])}"
         raise row.refusal("country", what)
     return code
