@@ -10,7 +10,7 @@ import zipfile
 
 import pytest
 
-from tools.upstream import council, cow, dgacm, missiles, ucdp, undl, voeten, worksheet
+from tools.upstream import council, cow, dgacm, missiles, refresh, ucdp, undl, voeten, worksheet
 from tools.upstream.reading import Refused
 from tools.upstream.sipri import PUBLISHER as SIPRI
 
@@ -81,6 +81,20 @@ def same(one, other):
 )
 def test_what_makes_no_difference(altered, sample, name, of_rows):
     assert same(READ[name]([altered(name, of_rows)]), READ[name]([sample(name)]))
+
+
+@pytest.mark.parametrize("name", [COW, BATTLES, LAUNCHES, VOTES, LIBRARY, REGISTER])
+def test_of_several_files_none_is_left_out_in_silence(sample, name):
+    with pytest.raises(Refused, match=r"2 files, .*; give (one of them|them one by one)"):
+        READ[name]([sample(name), sample(name)])
+
+
+def test_an_empty_folder_is_no_download_and_hidden_files_are_no_part_of_one(tmp_path):
+    with pytest.raises(Refused, match="the folder is empty; give the one of the download"):
+        refresh.downloaded([tmp_path])
+    for name in (".DS_Store", "80.json"):
+        (tmp_path / name).write_text("{}", encoding="utf-8")
+    assert [path.name for path in refresh.downloaded([tmp_path])] == ["80.json"]
 
 
 @pytest.mark.parametrize("name", [name for name in TABLES if name != VOTES])

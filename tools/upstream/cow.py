@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tools.upstream.assembly import frame
 from tools.upstream.publisher import Part, Publisher, Release
-from tools.upstream.reading import Row, refusal, table
+from tools.upstream.reading import Row, only, refusal, table
 
 BASIS = "COW v4 smoothed"
 COLUMNS = {
@@ -42,7 +42,7 @@ TENTH = Decimal("0.1")
 
 def read(paths: Sequence[Path]) -> Release:
     """Return what the file says; raises Refused where it cannot be taken in."""
-    path, rows, published = paths[0], [], ""
+    path, rows, published = only(paths), [], ""
     seen: set[tuple[str, str, str]] = set()
     for row in table(path, ("ccode1", "ccode2", "year"), COLUMNS, IGNORED):
         giant, partner = code(row, "ccode1"), code(row, "ccode2")

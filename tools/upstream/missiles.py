@@ -27,6 +27,7 @@ from tools.upstream.reading import (
     columns,
     header,
     once,
+    only,
     records,
     refusal,
     remark,
@@ -75,7 +76,7 @@ def plain(name: str) -> str:
 
 def read(paths: Sequence[Path]) -> Release:
     """Return what the file says; raises Refused where it cannot be taken in."""
-    path = paths[0]
+    path = only(paths)
     launches, entered, last = Counter(), "", ""
     for row in rows(path):
         found = launch(row)

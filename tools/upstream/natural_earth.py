@@ -21,7 +21,7 @@ from pathlib import Path
 from tools.upstream import countries
 from tools.upstream.assembly import frame
 from tools.upstream.publisher import Part, Publisher, Release
-from tools.upstream.reading import refusal, text
+from tools.upstream.reading import only, refusal, text
 
 Point = tuple[float, float]  # degrees east and north
 Ring = list[Point]  # closed; the first point is not repeated
@@ -63,7 +63,7 @@ MEND = "download the file again, countries-50m.json of world-atlas 2.0.2"
 
 def read(paths: Sequence[Path]) -> Release:
     """Return what the file says; raises Refused where it cannot be taken in."""
-    path = paths[0]
+    path = only(paths)
     drawn = list(outer_rings(path))
     rows = [row for name in WINDOWS for row in outlines(name, drawn, path.name)]
     if not rows:

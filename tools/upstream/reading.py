@@ -43,6 +43,14 @@ def refusal(file: str, what: str, row: int | None = None, column: str | None = N
     return Refused(f"{', '.join(place)}: {what}")
 
 
+def only(paths: Sequence[Path]) -> Path:
+    """Return the one file of a download; refuses several, of which all but one would be lost."""
+    if len(paths) > 1:
+        what = f"{len(paths)} files, and they are read one by one; give one of them"
+        raise refusal(paths[0].name, what)
+    return paths[0]
+
+
 def text(path: Path, encoding: str = "utf-8", *, ends_with_line: bool = True) -> str:
     """Return the text of a file, without byte-order mark, with plain line ends and blanks.
 

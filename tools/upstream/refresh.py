@@ -297,7 +297,10 @@ def downloaded(given: Sequence[Path]) -> list[Path]:
         raise Refused("there is no file; say make refresh SOURCE=sipri FILE=trade-register.csv")
     paths = []
     for path in map(Path.expanduser, given):  # not every shell reads the ~ of FILE=~/Downloads
-        paths += sorted(path.iterdir()) if path.is_dir() else [path]
+        inside = sorted(path.glob("[!.]*")) if path.is_dir() else [path]
+        if not inside:
+            raise refusal(str(path), "the folder is empty; give the one of the download")
+        paths += inside
     return paths
 
 

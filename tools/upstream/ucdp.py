@@ -27,6 +27,7 @@ from tools.upstream.reading import (
     Row,
     header,
     holds_most,
+    only,
     plain_title,
     records,
     refusal,
@@ -65,7 +66,7 @@ ESTIMATES = {"value": "bd_best", "low": "bd_low", "high": "bd_high"}
 
 def read(paths: Sequence[Path]) -> Release:
     """Return what a file of either form says; raises Refused where it cannot be taken in."""
-    path = paths[0]
+    path = only(paths)
     lines = [{*cells} for _, cells in records(path.name, text(path))]
     if any(holds_most(";".join(cells).split(";"), BY_COUNTRY) for cells in lines):
         return read_countries(path)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from tools.upstream.assembly import STATES
 from tools.upstream.publisher import Publisher, Release
-from tools.upstream.reading import Row, plain_number, refusal, table
+from tools.upstream.reading import Row, only, plain_number, refusal, table
 
 BEGINNING = ("undl_id",)
 # Most columns were renamed between the first and the second version.
@@ -40,7 +40,7 @@ def read(paths: Sequence[Path]) -> Release:
     """Return a comparison of the file with ``roll_calls``."""
     records: dict[str, dict[str, dict[str, str]]] = {}
     last = ""
-    for row in table(paths[0], BEGINNING, COLUMNS, IGNORED):
+    for row in table(only(paths), BEGINNING, COLUMNS, IGNORED):
         cells = records.setdefault(row["symbol"], {}).setdefault(row["record"], {})
         if not cells:
             last = max(last, row["date"])

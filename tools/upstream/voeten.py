@@ -31,6 +31,7 @@ from tools.upstream.reading import (
     columns,
     day,
     header,
+    only,
     plain_number,
     records,
     refusal,
@@ -76,12 +77,11 @@ def states() -> dict[str, str]:
 
 def read(paths: Sequence[Path]) -> Release:
     """Return what the file of raw votes says; raises Refused where it cannot be taken in."""
-    if len(paths) > 1:
-        raise refusal(paths[0].name, f"{len(paths)} files; give UNVotes.csv alone")
-    calls = list(roll_calls(paths[0]))
+    path = only(paths)
+    calls = list(roll_calls(path))
     known = [call for call in calls if call.date < assembly.LISTS_BEGIN]
     if not known:
-        raise refusal(paths[0].name, "no roll call before 2020; download the file of all sessions")
+        raise refusal(path.name, "no roll call before 2020; download the file of all sessions")
     later = [call for call in calls if call.id in LATER]
     parts = (roll_call_part(known + later), agreement_part(known), key_part(known))
     return Release("voeten-votes", f"to {max(call.date for call in calls)}", None, parts)
