@@ -6,6 +6,7 @@ Each is taken in rightly, or refused with row and column; nothing is dropped or 
 import csv
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -319,3 +320,17 @@ def test_a_workbook_of_another_calendar_or_torn_is_refused(sample, tmp_path, par
             made.writestr(name, content.replace(old, new) if name == part else content)
     with pytest.raises(Refused, match=line):
         list(worksheet.rows(path, missiles.SHEET))
+
+
+def test_a_row_of_a_workbook_without_its_last_cells_is_a_row(sample, tmp_path):
+    """The day has nothing behind it; the writer of workbooks leaves such cells out."""
+    path = tmp_path / "tests.xlsx"
+    with zipfile.ZipFile(sample("missiles_2019.xlsx")) as book, zipfile.ZipFile(path, "w") as made:
+        for name in book.namelist():
+            content = book.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                content = re.sub(rb'<c r="[G-S]3".*?(?=</row>)', b"", content, count=1)
+            made.writestr(name, content)
+    rows = [*worksheet.rows(path, missiles.SHEET)]
+    assert {len(cells) for _, cells in rows} == {19}
+    assert not any(dict(rows)[3][7:])

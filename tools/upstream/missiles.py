@@ -100,13 +100,9 @@ def read(paths: Sequence[Path]) -> Release:
 
 
 def rows(path: Path) -> Iterator[Row]:
-    """Yield the rows of either form of the file; what names no launch is a remark.
-
-    A workbook leaves out empty cells at the end of a row, a CSV never does.
-    """
+    """Yield the rows of either form of the file; what names no launch is a remark."""
     lines = iter(cells(path))
     first, titles = header(path.name, lines, BEGINNING, names=COLUMNS)
-    book = worksheet.is_book(path)
     positions = columns(path.name, first, titles, COLUMNS, IGNORED)
     filled = (
         (number, line)
@@ -114,8 +110,7 @@ def rows(path: Path) -> Iterator[Row]:
         if not remark(line) and any(cell.strip() for cell in line[1:])
     )
     for number, line in numbered(path.name, filled):
-        whole = [*line, *[""] * (len(titles) - len(line))] if book else line
-        found = cells_of(path.name, number, whole, titles, positions)
+        found = cells_of(path.name, number, line, titles, positions)
         row = {name: " ".join(cell.split()) for name, cell in found.items()}
         if any(row.values()):
             yield Row(path.name, number, row, COLUMNS)

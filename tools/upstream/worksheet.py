@@ -30,6 +30,8 @@ def is_book(path: Path) -> bool:
 def rows(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
     """Yield (number, cells) of the rows of a sheet: texts, numbers, and dates as ISO dates.
 
+    All are as long as the longest: a workbook leaves out empty cells at the end of a row.
+
     Raises Refused for a file that is no workbook, is cut off or has no such sheet.
     """
     if not path.is_file():
@@ -42,12 +44,16 @@ def rows(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
     except (zipfile.BadZipFile, KeyError, EOFError, ElementTree.ParseError):
         what = "is no workbook, or the download was cut off; download it again, unpacked"
         raise refusal(path.name, what) from None
+    found: list[tuple[int, list[str]]] = []
     for row in sheet_rows:
         cells: list[str] = []
         for cell in row.iter(f"{MAIN}c"):
             cells += [""] * (_column(cell.get("r", "")) - len(cells))
             cells.append(_value(cell, texts, formats))
-        yield int(row.get("r", "0")), cells
+        found.append((int(row.get("r", "0")), cells))
+    width = max((len(cells) for _, cells in found), default=0)
+    for number, cells in found:
+        yield number, cells + [""] * (width - len(cells))
 
 
 def _place(book: zipfile.ZipFile, file: str, sheet: str) -> str:
