@@ -334,6 +334,9 @@ def refresh(arguments: argparse.Namespace) -> int:
         print("== nothing was written; APPLY=1 takes it in")
         return 0
     changed = {path: text for path, text in found.files.items() if is_other(ROOT / path, text)}
+    if not changed:
+        print("== nothing was written: all of it is stored already")
+        return 0
     writing.write(changed)
     print(f"== written: {', '.join(changed)}\n   now: make book, and read what changed")
     return 0
