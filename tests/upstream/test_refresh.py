@@ -156,9 +156,40 @@ def test_another_key_of_the_bibliography_must_be_there(command, root, project):
     before = states(project)
     done = command(whole_register(root), "--key", "sipri2099")
     assert done.returncode == 1
-    assert "'sipri2099' is not a key of data/references.bib" in done.stderr
-    assert f"-> sipri2099 in {len(orders(root))} rows" in done.stdout
+    assert done.stderr.splitlines() == [
+        "REFUSED KEY=sipri2099: 'sipri2099' is not a key of data/references.bib; "
+        "add the entry there or correct the key"
+    ]
     assert states(project) == before
+
+
+def test_another_release_is_not_written_under_the_key_of_the_stored_one(command, root, project):
+    before = states(project)
+    later = whole_register(root, days=366)
+    assert command(later).returncode == 0  # looking needs no key
+    done = command(later, "--apply")
+    assert done.returncode == 1
+    assert "say KEY=..., its entry in data/references.bib" in done.stderr
+    assert states(project) == before
+    stored = json.loads(before["data/upstream/sipri-register.json"])
+    assert command(later, "--apply", "--key", stored["source"]).returncode == 0
+    assert states(project) != before
+
+
+def test_where_the_report_still_names_the_former_release_is_said(command, root, project):
+    bibliography = project / "data" / "references.bib"
+    entry = "\n@misc{sipri2099,\n  author = {{SIPRI}},\n  title = {{A later release}},\n"
+    entry += "  year = {2099},\n  url = {https://example.org/2099},\n}\n"
+    bibliography.write_text(bibliography.read_text(encoding="utf-8") + entry, encoding="utf-8")
+    former = json.loads(states(project)["data/upstream/sipri-register.json"])["source"]
+    chapter = project / "chapters" / "one.ipynb"
+    cells = [{"source": ["No source."]}, {"source": ["Counted ", f"{{cite}}`{former}`."]}]
+    chapter.write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    done = command(whole_register(root, days=366), "--apply", "--key", "sipri2099")
+    chapter.unlink()
+    assert done.returncode == 0, done.stderr
+    assert f"still named there is {former}" in done.stdout
+    assert "chapters/one.ipynb, cell 2\n" in done.stdout
 
 
 def test_without_a_file_it_says_how(root):

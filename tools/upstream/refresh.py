@@ -12,6 +12,7 @@ download of several files is given as the folder that they are in.
 
 import argparse
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -30,6 +31,7 @@ from tools.upstream import (
     difference,
     effects,
     losses,
+    mentions,
     sidecars,
     stored,
     worksheet,
@@ -140,6 +142,26 @@ def not_chosen(part: Part) -> list[str]:
     """Return the rows that an editor may want to add to a table of chosen rows."""
     rows = stored.left_out(part)
     return [f"not in {part.table}: {' '.join(filter(None, row))}" for row in rows.to_numpy()]
+
+
+def refuse_unknown(key: str | None) -> None:
+    """Refuse a key that is not in the bibliography, once and not in each row that would name it."""
+    entries = (DATA / "references.bib").read_text(encoding="utf-8")
+    if key and not re.search(rf"^@\w+\{{{re.escape(key)},", entries, flags=re.M):
+        what = "is not a key of data/references.bib; add the entry there or correct the key"
+        raise Refused(f"KEY={key}: {key!r} {what}")
+
+
+def refuse_unnamed(release: Release, key: str | None, file: str) -> None:
+    """Refuse to write a release under the key of another: its rows would name the wrong one."""
+    former = sidecars.load(release.sidecar) or {}
+    was, now = (mentions.numbered(name) for name in (former.get("release"), release.name))
+    if not key and was and now and was != now:
+        what = f"is the {release.name}, the stored one is the {former['release']}"
+        mend = (
+            f"say KEY=..., its entry in data/references.bib (KEY={former['source']} keeps the old)"
+        )
+        raise refusal(file, f"{what}; {mend}")
 
 
 def refuse_older(release: Release, sidecar: dict | None, file: str) -> None:
@@ -319,9 +341,12 @@ def refresh(arguments: argparse.Namespace) -> int:
         known = ", ".join(upstream.SOURCES + upstream.FIXED)
         raise Refused(f"there is no source {arguments.source!r}; known are {known}") from None
     paths = downloaded(arguments.files)
+    refuse_unknown(arguments.key)
     release = publisher.read(paths)
     if release.check:
         return checked(release, called(paths))
+    if arguments.apply:
+        refuse_unnamed(release, arguments.key, called(paths))
     found = plan(publisher, release, paths, arguments.accessed, arguments.key)
     show(release, found, arguments.key)
     print("".join(f"   {line}\n" for line in ends(paths)), end="", flush=True)
@@ -333,13 +358,26 @@ def refresh(arguments: argparse.Namespace) -> int:
     if not arguments.apply:
         print("== nothing was written; APPLY=1 takes it in")
         return 0
+    former = sidecars.load(release.sidecar)
     changed = {path: text for path, text in found.files.items() if is_other(ROOT / path, text)}
     if not changed:
         print("== nothing was written: all of it is stored already")
         return 0
     writing.write(changed)
-    print(f"== written: {', '.join(changed)}\n   now: make book, and read what changed")
+    print(f"== written: {', '.join(changed)}")
+    print("".join(f"   {line}\n" for line in ages(former, release)), end="")
+    print("   now: make book, and read what changed")
     return 0
+
+
+def ages(former: dict | None, release: Release) -> list[str]:
+    """Return where the report still names the release that another has replaced."""
+    now = sidecars.load(release.sidecar) or {}
+    if not former or not former["source"] or former["source"] == now.get("source"):
+        return []
+    lines = mentions.still(former["source"], former["release"])
+    names = " or ".join(filter(None, [former["source"], mentions.numbered(former["release"])]))
+    return [f"still named there is {names}:", *(f"  {line}" for line in lines)] if lines else []
 
 
 def main(words: Sequence[str] | None = None) -> int:
