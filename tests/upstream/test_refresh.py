@@ -493,6 +493,30 @@ def test_a_file_that_gives_a_part_of_the_rows_leaves_what_was_said_of_the_others
     )
 
 
+@pytest.mark.parametrize("series", ["ucdp_battle_deaths", "ucdp_all_deaths"])
+def test_of_two_files_with_one_source_each_is_whole_by_itself(series):
+    from tools.upstream import sidecars, stored
+    from tools.upstream.publisher import Part
+    from tools.upstream.refresh import is_whole
+
+    deaths = stored.load("deaths")
+    part = Part("deaths", deaths[deaths["series"].eq(series)], lambda t: t["series"].eq(series))
+    sidecar = sidecars.load(series.replace("_", "-"))
+    assert deaths["source"].eq(sidecar["source"]).sum() > len(part.rows)
+    assert is_whole(Release(sidecar["title"], "x", None, (part,)), sidecar)
+
+
+def test_rows_described_by_their_source_are_described_by_the_new_key():
+    from tools.upstream.refresh import under_key
+
+    about = {"roll_calls": "source one2020 and one2024", "key_votes": "all rows"}
+    assert under_key(about, "one2020", "one2027") == {
+        "roll_calls": "source one2027 and one2024",
+        "key_votes": "all rows",
+    }
+    assert under_key(about, None, "one2027") == about
+
+
 def test_nothing_after_the_last_row_of_an_undated_release_widens_the_schema():
     import pandas as pd
 

@@ -77,6 +77,7 @@ def plan(
     follow(package, tables, release, sidecar or {})
     files[PACKAGE] = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     new = described(publisher, release, sidecar, paths, accessed) | {"source": source or None}
+    new["tables"] = under_key(new["tables"], (sidecar or {}).get("source"), source)
     if sidecar and not is_whole(release, sidecar):
         new |= added_to(sidecar, new["files"])
     files[f"data/upstream/{release.sidecar}.json"] = sidecars.written(new)
@@ -86,16 +87,26 @@ def plan(
 def is_whole(release: Release, sidecar: dict) -> bool:
     """Whether a release stands for all stored rows that the sidecar is about.
 
-    They name its source; where it names none they are all rows.
+    They name its source, where it names one, and are those of the column and the value by which it
+    describes them, as `series ucdp_battle_deaths`: two files of a publisher may have one source.
     """
     for part in release.parts:
         table = stored.load(part.table)
         about = pd.Series(True, index=table.index)
         if stored.SOURCE in table and sidecar["source"]:
             about = table[stored.SOURCE].eq(sidecar["source"])
+        column, _, value = sidecar["tables"].get(part.table, "").partition(" ")
+        if column in table and table[column].eq(value).any():
+            about &= table[column].eq(value)
         if (about & ~part.replaces(table)).any():
             return False
     return True
+
+
+def under_key(tables: Mapping[str, str], was: str | None, now: str) -> dict[str, str]:
+    """Return which rows a sidecar is about, where it says so by their source: by the key of now."""
+    former = re.compile(rf"\b{re.escape(was)}\b" if was else "(?!)")
+    return {table: former.sub(now, rows) for table, rows in tables.items()}
 
 
 def added_to(sidecar: dict, files: list[dict]) -> dict:
@@ -105,6 +116,7 @@ def added_to(sidecar: dict, files: list[dict]) -> dict:
         "collected": sidecar["collected"],
         "files": [file for file in sidecar["files"] if file["name"] not in named] + files,
         "source": sidecar["source"],
+        "tables": sidecar["tables"],
         "note": ((sidecar["note"] or "").removesuffix(A_PART) + A_PART).strip(),
     }
 
