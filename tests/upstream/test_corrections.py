@@ -12,6 +12,8 @@ from tools.upstream.corrections import Correction
 from tools.upstream.publisher import Part
 from tools.upstream.reading import Refused
 
+AGAIN = "say make refresh with the publisher's file again and APPLY=1, then the table follows"
+
 
 def entry(**changes):
     told = {
@@ -141,15 +143,19 @@ def test_the_tables_have_what_the_register_says(root):
     entries = corrections.load(root / "data")
     assert entries
     for found in entries:
+        where = f"{corrections.PLACE}, {found.table} {found.key}, {found.column}"
         table = stored.load(found.table)
         rows = table[corrections.keys(table, found.table).eq(found.key)]
         kept = table[corrections.keys(table, found.table).eq(found.ours)]
         if found.state == "dropped":
             continue
         if found.column == corrections.WHOLE:
-            assert rows.empty, found.key
-            assert len(kept) == 1, found.ours
-            assert found.expects == "present"
+            assert rows.empty, f"{where}: {AGAIN}"
+            assert len(kept) == 1, f"{where}: {found.ours!r} is no row of the table"
+            assert found.expects == "present", where
         else:
-            assert rows[found.column].item() == found.ours, found.key
-            assert found.ours != found.expects
+            cells = "; ".join(stored.keys(found.table)[0])
+            assert len(rows) == 1, f"{where}: {len(rows)} rows of that key; it is made of {cells}"
+            now = rows[found.column].item()
+            assert now == found.ours, f"{where}: the table has {now or 'nothing'}; {AGAIN}"
+            assert found.ours != found.expects, f"{where}: ours is what the publisher has"

@@ -383,13 +383,20 @@ def refresh(arguments: argparse.Namespace) -> int:
 
 
 def ages(former: dict | None, release: Release) -> list[str]:
-    """Return where the report still names the release that another has replaced."""
+    """Return what people wrote of a table and of the release that another has now replaced."""
+    package = json.loads((ROOT / PACKAGE).read_text(encoding="utf-8"))
+    written = {part.table for part in release.parts}
+    says = [
+        f"{PACKAGE} says of {resource['name']}: {resource['vintage']}"
+        for resource in package["resources"]
+        if resource["name"] in written
+    ]
     now = sidecars.load(release.sidecar) or {}
     if not former or not former["source"] or former["source"] == now.get("source"):
-        return []
-    lines = mentions.still(former["source"], former["release"])
+        return says
     names = " or ".join(filter(None, [former["source"], mentions.numbered(former["release"])]))
-    return [f"still named there is {names}:", *(f"  {line}" for line in lines)] if lines else []
+    lines = mentions.still(former["source"], former["release"])
+    return [*says, *([f"{names} still stands in:"] if lines else []), *(f"  {x}" for x in lines)]
 
 
 def main(words: Sequence[str] | None = None) -> int:
