@@ -13,6 +13,7 @@ from tools.build import editions, numbering, said
 from tools.build.files import digest
 from tools.editions import changes, chapters, record, report, rows, versions
 from tools.paths import ROOT
+from tools.upstream import stored
 
 
 @pytest.fixture
@@ -428,6 +429,21 @@ def test_rows_that_only_name_another_source_do_not_hide_what_was_revised():
     assert record._rows({"rows": told}, "upstream") == 2
     few = named[:4]
     assert rows.told_once(few) == few
+
+
+def test_a_citation_that_follows_the_new_key_of_a_file_is_no_error_of_ours(root):
+    data, claims = root / "data", stored.load("claims")
+    (former,) = claims["source"].iloc[claims["source"].ne("").to_numpy().nonzero()[0][:1]]
+    was, now = (
+        rows.Sources({"a-file": {"source": key, "tables": {}}}, {}, [])
+        for key in (former, "later2099")
+    )
+    cited = claims.assign(source=claims["source"].replace(former, "later2099"))
+    found = rows.Table("claims", claims, cited, was, now, data).rows()
+    assert {row["why"] for row in found} == {"upstream"}
+    other = claims.assign(source=claims["source"].replace(former, "other2099"))
+    found = rows.Table("claims", claims, other, was, now, data).rows()
+    assert {row["why"] for row in found} == {"ours"}
 
 
 def test_the_entry_of_the_changelog_tells_revisions_from_corrections(project):

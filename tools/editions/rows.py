@@ -58,6 +58,18 @@ def revised(table: str, was: Sources, now: Sources) -> dict[str, dict]:
     return {n: known for n, known in now.feeding(table).items() if is_new_file(n, was, now)}
 
 
+def rekeyed(was: Sources, now: Sources) -> set[tuple[str, str]]:
+    """Return the keys under which publishers' files are cited, of before and of now, that differ.
+
+    A table that people fill cites them as well: nothing of its own is corrected by the new key.
+    """
+    both = [
+        (was.sidecars[name], after) for name, after in now.sidecars.items() if name in was.sidecars
+    ]
+    pairs = {(before["source"], after["source"]) for before, after in both}
+    return {(before, after) for before, after in pairs if before and after and before != after}
+
+
 def renamed_release(table: str, was: Sources, now: Sources) -> bool:
     """Whether a table says that it is of another release, where no sidecar tells."""
     before, after = was.resources.get(table, {}), now.resources.get(table, {})
@@ -148,7 +160,7 @@ class Table:
                 "column": change.column,
                 "was": change.was,
                 "now": change.now,
-                "why": self.why(self.sources.get(change.row, ""), change.row, change.column),
+                "why": self.why_changed(change.row, change.column, change.was, change.now),
             }
             for change in found.changes
         ]
@@ -175,6 +187,12 @@ class Table:
         keys = self.keys(list(self.new.columns))
         rows = self.new[[*keys, "source"]].itertuples(index=False)
         return {" ".join(filter(None, row[:-1])): row[-1] for row in rows}
+
+    def why_changed(self, row: str, column: str, was: str, now: str) -> str:
+        """Say why a cell is another: one that cites a publisher's former release follows it."""
+        if column.endswith(stored.SOURCE) and (was, now) in rekeyed(self.was, self.now):
+            return UPSTREAM
+        return self.why(self.sources.get(row, ""), row, column)
 
     def why(self, source: str, row: str, column: str, kind: str = "changed") -> str:
         """Say why a row is not what it was."""
