@@ -15,7 +15,12 @@ def test_what_tells_a_release_from_another(release, number):
 
 @pytest.mark.parametrize(
     "text",
-    ["{cite}`sipri2026,other`", "SIPRI, March 2026;", "1950 to 1991, release of 2026"],
+    [
+        "{cite}`sipri2026,other`",
+        "SIPRI, March 2026;",
+        "1950 to 1991, release of 2026",
+        'RELEASES["2026"]',
+    ],
 )
 def test_a_mention_is_found(text):
     assert mentions.words("sipri2026", "release of March 2026").search(text)

@@ -30,7 +30,7 @@ def words(key: str, release: str | None) -> re.Pattern:
     if number := numbered(release):
         looked_for.append(rf"(?<![\d.])(?<!\d ){re.escape(number)}(?![\d.]*\d)")
         if year := YEAR.search(number):
-            looked_for.append(rf"\brelease of {year[0]}\b")
+            looked_for += [rf"\brelease of {year[0]}\b", rf"\"{year[0]}\""]
     return re.compile("|".join(looked_for))
 
 

@@ -1,11 +1,10 @@
 """Article A, of September 2023: Russia and North Korea."""
 
-import re
 from itertools import pairwise
 
 import pandas as pd
 
-from report import measures, tables
+from report import measures
 from report.prose import date_in_words, percent
 from report.verdicts.rule import (
     FEW,
@@ -423,11 +422,6 @@ def _cut(before: float, first: float, last: float, level: float, twofold: float)
     return "contradicted"
 
 
-def _released(table):
-    """Return the year of the release that a table is of, as the data package names it."""
-    return re.search(r"release of March (\d{4})", tables.resource(table)["vintage"])[1]
-
-
 @rule
 def gorbachev_cut(arms_transfers, arms_transfers_2022, *, level=LEVEL, twofold=TWOFOLD):
     """Mean yearly Soviet deliveries, in two releases of SIPRI. Those of 1985-87 at least 10
@@ -435,8 +429,7 @@ def gorbachev_cut(arms_transfers, arms_transfers_2022, *, level=LEVEL, twofold=T
     1985-87, so that a cut came later: mixed. Neither: contradicted. Where the releases
     disagree: mixed."""
     words, said = [], []
-    named = _released("arms_transfers"), _released("arms_transfers_2022")
-    for release, arms in zip(named, (arms_transfers, arms_transfers_2022), strict=True):
+    for release, arms in (("2026", arms_transfers), ("2022", arms_transfers_2022)):
         before = deliveries(arms, "SUN", 1982, 1984).mean()
         first = deliveries(arms, "SUN", 1985, 1987).mean()
         last = deliveries(arms, "SUN", 1990, 1991).mean()
