@@ -80,6 +80,7 @@ def project(tmp_path, monkeypatch):
         monkeypatch.setattr(release, name, path)
     monkeypatch.setattr(release, "CHANGELOG", place / "CHANGELOG.md")
     monkeypatch.setattr(release.book, "main", lambda verb: 0)
+    monkeypatch.setattr(release.book, "check_data", lambda: True)
     monkeypatch.setattr(release, "run_anew", lambda *_: 0)
     monkeypatch.setattr(release, "TESTS", ("-c", ""))
     return place
@@ -179,6 +180,12 @@ def test_outputs_that_are_not_current_are_named(project, monkeypatch):
     with pytest.raises(EditionError, match=r"outputs were not current: war\.ipynb changed now"):
         release.release("0.5.0", write=True)
     assert git(project, "tag") == ""
+
+
+def test_tables_that_are_not_sound_are_named_before_anything_is_built(project, monkeypatch):
+    monkeypatch.setattr(release.book, "check_data", lambda: False)
+    monkeypatch.setattr(release.book, "main", None)
+    assert "the tables are not sound" in release.main(["0.5.0"])
 
 
 def test_a_release_that_fails_puts_everything_back(project, monkeypatch):

@@ -1,5 +1,6 @@
 """A wrong bibliography gives one line a fault: file, row, entry, what is wrong, the mend."""
 
+import json
 import re
 import shutil
 
@@ -321,6 +322,17 @@ def test_an_entry_that_nobody_cites(data, chapters):
 def test_an_entry_that_a_sentence_cites(data, chapters, sentence):
     data.cite(ENTRY)
     (chapters / "new.md").write_text(f"# New\n\n{sentence}\n", encoding="utf-8")
+    assert tables.faults() == []
+
+
+def test_an_entry_that_only_an_output_of_before_cites(data, chapters):
+    data.cite(ENTRY)
+    output = {"output_type": "stream", "text": ["{cite}`new2026thing`"]}
+    cells = [{"cell_type": "code", "source": [], "outputs": [output]}]
+    (chapters / "new.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    assert tables.faults() == [UNCITED]
+    cells[0]["source"] = ["{cite}`new2026thing`"]
+    (chapters / "new.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
     assert tables.faults() == []
 
 

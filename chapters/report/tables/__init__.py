@@ -319,6 +319,16 @@ def _cited() -> set[str]:
                 keys |= {row[position] for row in kept.values()}
     chapters = DATA.parent / "chapters"
     for path in [*chapters.glob("*.ipynb"), *chapters.glob("*.md")]:
-        for cited in CITATION.findall(path.read_text(encoding="utf-8", errors="replace")):
+        for cited in CITATION.findall(_written(path)):
             keys |= {key.strip() for key in cited.split(",")}
     return keys
+
+
+def _written(path: Path) -> str:
+    """The text that people wrote into a chapter; its outputs may be those of former tables."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    try:
+        cells = json.loads(text)["cells"] if path.suffix == ".ipynb" else None
+    except (ValueError, KeyError):
+        cells = None  # no notebook: another check says so
+    return text if cells is None else "\n".join("".join(cell["source"]) for cell in cells)
