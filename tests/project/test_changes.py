@@ -472,6 +472,14 @@ def test_the_entry_of_the_changelog_tells_revisions_from_corrections(project):
     ]
 
 
+def test_what_bears_the_number_of_the_edition_before_is_told_as_since_then(project):
+    cell("trade", 1, 7, "2930")(project)
+    found = difference(project)
+    unnumbered = found | {"to": found["from"]}
+    assert report.lines(unnumbered)[0] == f"== what changed since 0.1.0 ({found['from']['date']})"
+    assert report.skeleton(unnumbered)[0] == "## NUMBER (DAY)"
+
+
 def test_where_nothing_moved_it_says_so(project):
     found = difference(project)
     assert report.lines(found)[1] == "nothing that the report says or rests on"

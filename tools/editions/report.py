@@ -118,8 +118,10 @@ def sections(found: Mapping) -> list[tuple[str, list[str]]]:
 
 
 def headline(found: Mapping) -> str:
-    """Return which versions are compared."""
+    """Return which versions are compared; what has no number of its own yet is told as since."""
     was, now = found["from"], found["to"]
+    if was["version"] == now["version"]:
+        return f"since {was['version']} ({was['date']})"
     return f"from {was['version']} ({was['date']}) to {now['version']} ({now['date']})"
 
 
@@ -151,8 +153,9 @@ def skeleton(found: Mapping) -> list[str]:
         ("Verdicts that moved", [verdict(v) for v in found["verdicts"]]),
         ("Figures that moved", [exhibit(e) for e in chosen(found["exhibits"], MOVED)]),
     ]
+    known = now["version"] != found["from"]["version"]
     entry = [
-        f"## {now['version']} ({now['date']})",
+        f"## {now['version']} ({now['date']})" if known else "## NUMBER (DAY)",
         "",
         "What this edition brings, in a sentence.",
         "",
