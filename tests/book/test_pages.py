@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
 from tools.build.contents import chapters
-from tools.build.package import package
+from tools.build.package import in_words, package
 from tools.build.stored_outputs import exhibits
 from tools.paths import DATA, ROOT, STATIC
 from tools.site.measures import measure_of, unit_of
@@ -358,13 +358,17 @@ def plain(entry) -> str:
 
 
 def test_a_line_under_the_title_says_how_far_the_data_reach(chapter_pages):
-    with (DATA / "events.csv").open(encoding="utf-8", newline="") as file:
-        last = max(event["date"] for event in csv.DictReader(file))
-    assert last.startswith("2026-10")
+    last = {}
+    for table, column in (("events", "date"), ("arms_transfers", "year")):
+        with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            last[table] = max(row[column] for row in csv.DictReader(file))
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    day = in_words(re.search(r'^date-released: "(.+)"$', citation, flags=re.M)[1])
+    reach = f"events to {in_words(last['events'][:7])}, arms to {last['arms_transfers']}, "
     for name, soup in chapter_pages.items():
         line = soup.select_one(".opening p").get_text()
-        assert line.startswith("Published 30 November 2026; "), name
-        assert "events to October 2026, arms to 2025, " in line, name
+        assert line.startswith(f"Published {day}; "), name
+        assert reach in line, name
 
 
 def test_sources_are_named_as_the_text_cites_them_and_lead_back(book, pages):

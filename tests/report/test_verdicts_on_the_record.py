@@ -722,7 +722,11 @@ def test_the_day_of_the_record_decides(rule, until, verdict):
 )
 def test_the_sentence_has_the_numbers_that_sources_print(rule, numbers):
     sentence = found(rule).evidence
-    assert [number for number in numbers if number not in sentence] == []
+    gone = [number for number in numbers if number not in sentence]
+    assert not gone, (
+        f"{rule} says {sentence!r}, without {gone}: these were read off the sources; "
+        "where a source has revised them, put its new numbers here"
+    )
 
 
 def test_no_rule_loads_or_alters_a_table(monkeypatch):
