@@ -219,6 +219,16 @@ def test_a_tall_chart_leaves_no_page_nearly_empty():
     assert "Cap" in words_on(better.pages[1])
 
 
+def test_an_answer_in_columns_fills_the_page_before_a_tall_chart_whole():
+    text = (
+        '<p class="question">Question?</p><figure id="fig-a"></figure>'
+        '<div class="columns"><p>Answer.</p><p>More.</p></div><p>Of the next chart?</p>'
+    )
+    better = soup(printing.fill_holes(text, ["fig-a"]))
+    before = better.find(id="fig-a").find_all_previous("p")
+    assert [part.get_text() for part in reversed(before)] == ["Question?", "Answer.", "More."]
+
+
 def test_running_text_stands_in_two_columns_and_a_question_across_them():
     text = "<p>" + "word " * 400 + "end</p>"
     chapter = soup(

@@ -305,9 +305,11 @@ def fill_holes(text: str, labels: list[str]) -> str:
         for before in chart.find_previous_siblings("p", class_="question"):
             before["class"].remove("question")
         for after in list(chart.find_next_siblings())[:ANSWER]:
-            if after.name != "p":
+            if after.name != "p" and "columns" not in after.get("class", []):
                 break
             chart.insert_before(after.extract())
+            if after.name != "p":  # all that is said of the chart
+                break
     return str(page)
 
 

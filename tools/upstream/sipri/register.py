@@ -7,7 +7,6 @@ its left is SIPRI's estimate.
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -26,6 +25,7 @@ from tools.upstream.reading import (
     refusal,
     remark,
     text,
+    to_come,
 )
 from tools.upstream.sipri import names
 
@@ -143,7 +143,7 @@ def order(row: Row, supplier: str, recipient: str) -> dict[str, str]:
     """
     delivered = [year.strip() for year in row["delivered"].split(";") if year.strip()]
     for year in delivered:
-        if not YEAR.fullmatch(year) or int(year) > date.today().year:
+        if not YEAR.fullmatch(year) or to_come(year):
             what = "has not come yet" if YEAR.fullmatch(year) else "is not a year"
             raise row.refusal("delivered", f"{year!r} {what}; download the file again")
     return {

@@ -7,13 +7,21 @@ vintage, ``arms_transfers_2022``. The form used since feeds no table: it is comp
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from tools.upstream.publisher import Part, Release
-from tools.upstream.reading import TORN, YEAR, plain_title, records, refusal, remark, text
+from tools.upstream.reading import (
+    TORN,
+    YEAR,
+    plain_title,
+    records,
+    refusal,
+    remark,
+    text,
+    to_come,
+)
 from tools.upstream.sipri import names
 
 OLD_TITLE = re.compile(r'^"?TIV of arms exports +from ([^"]+), \d{4}-\d{4}"?', flags=re.M)
@@ -124,7 +132,7 @@ def old_years(file: str, row: int, cells: Sequence[str]) -> list[str]:
         return []
     filled = [cell for cell in cells if cell]
     *years, total = filled
-    strange = [cell for cell in years if not YEAR.fullmatch(cell) or int(cell) > date.today().year]
+    strange = [cell for cell in years if not YEAR.fullmatch(cell) or to_come(cell)]
     twice = [cell for cell in years if years.count(cell) > 1]
     if total != "Total" or strange or twice or [*cells[1 : 1 + len(filled)]] != filled:
         (column, *_) = [*strange, *twice, total]
