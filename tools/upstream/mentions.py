@@ -39,9 +39,9 @@ def still(key: str, release: str | None, root: Path = ROOT) -> list[str]:
     found = words(key, release)
     lines = []
     for place, unit, parts in _parts(root):
-        if numbers := [number for number, part in parts if found.search(part)]:
-            which = f"{unit}s {', '.join(map(str, numbers))}" if numbers[1:] else ""
-            lines.append(f"{place}, {which or f'{unit} {numbers[0]}'}")
+        if numbers := [str(number) for number, part in parts if found.search(part)]:
+            units = unit if len(numbers) == 1 else f"{unit}s"
+            lines.append(f"{place}, {units} {', '.join(numbers)}")
     return lines
 
 

@@ -26,10 +26,10 @@ from tools.upstream.reading import (
     cells_of,
     columns,
     header,
-    once,
     only,
     records,
     refusal,
+    refuse_repeats,
     remark,
     text,
 )
@@ -104,24 +104,18 @@ def rows(path: Path) -> Iterator[Row]:
     lines = iter(cells(path))
     first, titles = header(path.name, lines, BEGINNING, names=COLUMNS)
     positions = columns(path.name, first, titles, COLUMNS, IGNORED)
-    filled = (
+    filled = [
         (number, line)
         for number, line in lines
         if not remark(line) and any(cell.strip() for cell in line[1:])
-    )
-    for number, line in numbered(path.name, filled):
+    ]
+    # only what begins with the number of a missile: salvos of one day are alike otherwise
+    refuse_repeats(path.name, [(number, line) for number, line in filled if line[0].strip()])
+    for number, line in filled:
         found = cells_of(path.name, number, line, titles, positions)
         row = {name: " ".join(cell.split()) for name, cell in found.items()}
         if any(row.values()):
             yield Row(path.name, number, row, COLUMNS)
-
-
-def numbered(file: str, lines: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
-    """Yield rows; of those that begin with the number of a missile, none may stand there twice."""
-    found = list(lines)
-    for _ in once(file, [(number, line) for number, line in found if line[0].strip()]):
-        pass
-    yield from found
 
 
 def cells(path: Path) -> Iterable[tuple[int, list[str]]]:

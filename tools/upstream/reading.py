@@ -255,8 +255,8 @@ def cells_of(
     return {name: stripped[position] for name, position in positions.items()}
 
 
-def once(file: str, lines: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
-    """Yield numbered rows; refuses one that is the same as one before in every cell.
+def refuse_repeats(file: str, lines: Iterable[tuple[int, list[str]]]) -> None:
+    """Refuse a numbered row that is the same as one before in every cell.
 
     Where a download was resumed, its last rows may stand there twice.
     """
@@ -265,7 +265,6 @@ def once(file: str, lines: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[in
         first = seen.setdefault(tuple(cell.strip() for cell in cells), number)
         if first != number:
             raise refusal(file, f"the same as row {first}; download the file again", row=number)
-        yield number, cells
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,9 @@ def is_whole(release: Release, sidecar: dict) -> bool:
 
 def under_key(tables: Mapping[str, str], was: str | None, now: str) -> dict[str, str]:
     """Return which rows a sidecar is about, where it says so by their source: by the key of now."""
-    former = re.compile(rf"\b{re.escape(was)}\b" if was else "(?!)")
+    if not was:
+        return dict(tables)
+    former = re.compile(rf"\b{re.escape(was)}\b")
     return {table: former.sub(now, rows) for table, rows in tables.items()}
 
 
@@ -395,8 +397,9 @@ def ages(former: dict | None, release: Release) -> list[str]:
     if not former or not former["source"] or former["source"] == now.get("source"):
         return says
     names = " or ".join(filter(None, [former["source"], mentions.numbered(former["release"])]))
-    lines = mentions.still(former["source"], former["release"])
-    return [*says, *([f"{names} still stands in:"] if lines else []), *(f"  {x}" for x in lines)]
+    if lines := mentions.still(former["source"], former["release"]):
+        says += [f"{names} still stands in:", *(f"  {line}" for line in lines)]
+    return says
 
 
 def main(words: Sequence[str] | None = None) -> int:

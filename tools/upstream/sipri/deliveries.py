@@ -21,9 +21,9 @@ from tools.upstream.reading import (
     columns,
     header,
     holds_most,
-    once,
     records,
     refusal,
+    refuse_repeats,
     remark,
     text,
 )
@@ -119,12 +119,13 @@ def rows(file: str, content: str) -> Iterator[Row]:
     lines = records(file, content)
     first, titles = header(file, lines, BEGINNING, names=COLUMNS)
     positions = columns(file, first, titles, COLUMNS)
-    filled = (
+    filled = [
         (number, cells)
         for number, cells in lines
         if not remark(cells) and any(cell.strip() for cell in cells[1:])
-    )
-    for number, cells in once(file, filled):
+    ]
+    refuse_repeats(file, filled)
+    for number, cells in filled:
         yield Row(file, number, cells_of(file, number, cells, titles, positions), COLUMNS)
 
 
