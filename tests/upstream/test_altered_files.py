@@ -10,6 +10,18 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from recorded import (
+    BATTLES,
+    BRIEFINGS,
+    CODE_PAGES,
+    COW,
+    DELIVERIES,
+    LAUNCHES,
+    MEETINGS,
+    READ,
+    REGISTER,
+    VALUES,
+)  # fmt: skip
 
 from tools.upstream import (
     aapp,
@@ -19,7 +31,6 @@ from tools.upstream import (
     dgacm,
     effects,
     losses,
-    missiles,
     refresh,
     stored,
     ucdp,
@@ -30,25 +41,6 @@ from tools.upstream.publisher import Part, Release
 from tools.upstream.reading import Refused, plain_number, table
 from tools.upstream.sipri import PUBLISHER as SIPRI
 from tools.upstream.sipri import names
-
-DELIVERIES = "sipri_deliveries_2000-2001.csv"
-MEETINGS = "council_1946-2019.csv"
-COW = "cow_packaged.csv"
-BATTLES = "ucdp_battle_deaths_24.1.csv"
-LAUNCHES = "missiles_2023.csv"
-BRIEFINGS = "aapp_openings.txt"
-VALUES = "sipri_TIV-Export-RUS-1950-2021.csv"
-READ = {
-    DELIVERIES: SIPRI.read, VALUES: SIPRI.read, MEETINGS: council.read, COW: cow.read,
-    BATTLES: ucdp.read, LAUNCHES: missiles.read, BRIEFINGS: aapp.read,
-}  # fmt: skip
-REGISTER = "sipri_register_2026-05-18.csv"
-CODE_PAGES = {
-    REGISTER: "iso-8859-1",
-    DELIVERIES: "iso-8859-1",
-    VALUES: "iso-8859-1",
-    LAUNCHES: "windows-1252",
-}
 
 
 def altered(sample, tmp_path, name, alter):

@@ -10,26 +10,24 @@ import re
 import zipfile
 
 import pytest
+from recorded import (
+    BATTLES,
+    CODE_PAGES,
+    COW,
+    DELIVERIES,
+    LAUNCHES,
+    LIBRARY,
+    MEETINGS,
+    READ,
+    REGISTER,
+    VALUES,
+    VOTES,
+)  # fmt: skip
 
-from tools.upstream import council, cow, dgacm, missiles, refresh, ucdp, undl, voeten, worksheet
+from tools.upstream import council, dgacm, missiles, refresh, voeten, worksheet
 from tools.upstream.reading import Refused
 from tools.upstream.sipri import PUBLISHER as SIPRI
 
-REGISTER = "sipri_register_2026-05-18.csv"
-DELIVERIES = "sipri_deliveries_2000-2001.csv"
-VALUES = "sipri_TIV-Export-RUS-1950-2021.csv"
-MEETINGS = "council_1946-2019.csv"
-COW = "cow_packaged.csv"
-BATTLES = "ucdp_battle_deaths_24.1.csv"
-LAUNCHES = "missiles_2023.csv"
-VOTES = "voeten_2021.csv"
-LIBRARY = "undl_2026-02-06_quoted.csv"
-READ = {
-    REGISTER: SIPRI.read, DELIVERIES: SIPRI.read, VALUES: SIPRI.read, MEETINGS: council.read,
-    COW: cow.read, BATTLES: ucdp.read, LAUNCHES: missiles.read, VOTES: voeten.read,
-    LIBRARY: undl.read,
-}  # fmt: skip
-PAGES = {REGISTER: "iso-8859-1", DELIVERIES: "iso-8859-1", LAUNCHES: "windows-1252"}
 HEADER = {REGISTER: 11, DELIVERIES: 11}  # lines before it
 TABLES = [REGISTER, DELIVERIES, MEETINGS, COW, BATTLES, LAUNCHES, VOTES]
 
@@ -39,7 +37,7 @@ def altered(sample, tmp_path):
     """Write a sample whose cells from the header on, or whose text, a function has altered."""
 
     def write(name, of_rows=None, of_text=None):
-        page = PAGES.get(name, "utf-8")
+        page = CODE_PAGES.get(name, "utf-8")
         text = sample(name).read_bytes().decode(page).replace("\r\n", "\n")
         if of_rows:
             head, after = text.split("\n"), HEADER.get(name, 0)
