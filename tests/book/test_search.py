@@ -1,5 +1,6 @@
 """The search answers with sections, marks the words and jumps to them, from a folder too."""
 
+import json
 import re
 
 import pytest
@@ -18,6 +19,21 @@ QUESTIONS = [
     ("Leeds 2022", "chapters/references-g-m", "cite-atop2022", "Leeds"),
     ("E171", "chapters/chronology", "E171", ""),
 ]
+
+
+def parts_of(book, page: str) -> dict[str, tuple[str, str]]:
+    """Return {place: (title, words)} that the search knows of a page."""
+    known = (book / "search" / f"{page}.js").read_text(encoding="utf-8")
+    _, _, parts = json.loads(known.removeprefix("report.sections(").removesuffix(")\n"))
+    return {place: (title, words) for place, title, words in parts}
+
+
+def test_a_line_break_in_a_cell_is_a_blank_for_the_search(book):
+    title, _ = parts_of(book, "chronology")["E277"]
+    assert title == "May 1959 E277"
+    _, words = parts_of(book, "claims")["A01"]
+    assert re.search(r"[\u0e00-\u0e7f] +[A-Z]", words)
+    assert not re.search(r"[\u0e00-\u0e7f][A-Z]", words)
 
 
 def results(page, words: str):

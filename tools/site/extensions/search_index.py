@@ -35,6 +35,8 @@ def words_of(node) -> str:
     for child in node.children:
         if isinstance(child, nodes.Text):
             parts.append(child)
+        elif isinstance(child, nodes.raw) and child.astext() == "<br>":
+            parts.append(" ")
         elif not (has_place(child) or isinstance(child, UNSEARCHED)):
             between = "" if isinstance(child, (nodes.Inline, nodes.TextElement)) else " "
             parts.append(between + words_of(child) + between)
@@ -57,7 +59,7 @@ def title_of(node) -> str:
         return node.get("label", "")
     if isinstance(node, nodes.definition_list_item):
         return node.next_node(nodes.term).astext()
-    return node.next_node(nodes.entry).astext()
+    return words_of(node.next_node(nodes.entry)).strip()
 
 
 def parts_of(doctree) -> list[list[str]]:
