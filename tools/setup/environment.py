@@ -44,9 +44,14 @@ def run(*command: str | Path) -> None:
 
 
 def install(pins: Path) -> None:
-    """Install what a file pins; a package without a hash, or with another one, is refused."""
-    options = ("--quiet", "--disable-pip-version-check", "--require-hashes")
+    """Install what a file pins; a package without a hash, or with another one, is refused.
+
+    Bytecode is compiled afterwards, on all cores: pip compiles on one. What does not compile is
+    left to Python, as pip leaves it: some packages carry templates with the ending of a module.
+    """
+    options = ("--quiet", "--disable-pip-version-check", "--require-hashes", "--no-compile")
     run(PYTHON, "-m", "pip", "install", *options, "-r", pins)
+    subprocess.run([PYTHON, "-m", "compileall", "-qq", "-j", "0", PLACE / "lib"])
 
 
 def is_ready(wanted: str, stamp: str) -> bool:
