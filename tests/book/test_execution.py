@@ -3,6 +3,10 @@
 import asyncio
 import json
 import os
+import signal
+import subprocess
+import sys
+import time
 
 import nbformat
 import pytest
@@ -59,6 +63,49 @@ def test_a_kernel_that_dies_is_said_in_one_line(small_book):
 
 
 # --- the environment of whoever builds
+
+
+# --- a build that is told to stop
+
+
+WAITING = """
+import os, pathlib, time
+pathlib.Path("{name}.pid").write_text(str(os.getpid()))
+time.sleep(120)
+"""
+
+
+def is_gone(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_build_that_is_told_to_stop_says_so_in_a_line_and_leaves_no_kernel(small_book, number):
+    names = ["first", "second"]
+    small_book.list_chapters(*names)
+    for name in names:
+        small_book.write(name, ("markdown", f"# {name}"), ("code", WAITING.format(name=name)))
+    before = [small_book.chapter(name).read_bytes() for name in names]
+    code = "import sys; from tools.build import book; book.check_data = lambda: True; "
+    command = [sys.executable, "-B", "-c", f"{code}sys.exit(book.main('notebooks'))"]
+    build = subprocess.Popen(command, cwd=small_book.place, stderr=subprocess.PIPE, text=True)
+    side_by_side = min(len(names), os.cpu_count() or 1)
+    started = []
+    while len(started) < side_by_side and build.poll() is None:
+        time.sleep(0.1)
+        started = [path for path in small_book.place.glob("chapters/*.pid") if path.read_text()]
+    build.send_signal(number)
+    said = build.communicate(timeout=60)[1]
+    assert (build.returncode, said) == (
+        1,
+        "Stopped; no notebook is half-written, there is no earlier book in _build/html\n",
+    )
+    assert [small_book.chapter(name).read_bytes() for name in names] == before
+    assert all(is_gone(int(path.read_text())) for path in started)
 
 
 def of_the_users(folder) -> dict[str, str]:

@@ -499,6 +499,10 @@ def test_a_name_for_a_line_that_is_not_there_and_two_lines_of_one_name_are_refus
     said = "figure fig-x: labels of lines knows no key 'CHM'; did you mean 'CHN'?"
     with pytest.raises(TypeError, match=re.escape(said)):
         figures.lines({"CHN": one}, {"CHN": "China", "CHM": "Chinese"}, **WORDS)
+    for option, kind in {"focus": "key in focus", "claimed": "claimed key"}.items():
+        said = f"figure fig-x: labels of lines knows no {kind} 'CHM'; did you mean 'CHN'?"
+        with pytest.raises(TypeError, match=re.escape(said)):
+            figures.lines({"CHN": one}, {"CHN": "China"}, **{option: ["CHM"]}, **WORDS)
     with pytest.raises(ValueError, match="figure fig-x: two lines have one label"):
         figures.lines({"a": one, "b": one}, {"a": "same", "b": "same"}, **WORDS)
 

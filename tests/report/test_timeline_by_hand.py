@@ -145,7 +145,12 @@ def test_backer_lost(arms_in_1991, arms_after, oil_in_1991, oil_after, verdict, 
 
 
 @pytest.mark.parametrize(
-    "oil", [crude(("SUN", 1990, 9)), crude(("RUS", 1992, 0), ("CHN", 1990, 9)), crude()]
+    "oil",
+    [
+        crude(("SUN", 1990, 9), ("SUN", 1991, 9)),
+        crude(("SUN", 1991, 9), ("RUS", 1992, 0), ("CHN", 1990, 9)),
+        crude(),
+    ],
 )
 def test_backer_lost_where_no_oil_is_on_record(oil):
     check(

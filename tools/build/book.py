@@ -83,6 +83,7 @@ async def make_formats(now: str, ready, side_by_side: bool) -> bool:
 
     After an edit the pages come first, in seconds. Where they fail, the PDF is stopped at once.
     """
+    programs.end_at_a_signal()
     began = time.monotonic()
     printing = asyncio.create_task(formats.make_printed()) if side_by_side else None
     try:

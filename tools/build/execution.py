@@ -1,5 +1,7 @@
 """Execute one notebook in a kernel of the book's own."""
 
+import asyncio
+import atexit
 import re
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from traitlets import default
 
-from tools.build.programs import COLOUR, clean_environment
+from tools.build.programs import COLOUR, clean_environment, end_at_a_signal
 from tools.paths import BUILD, ROOT
 
 CELL_TIMEOUT = 600
@@ -31,6 +33,17 @@ class BookKernel(AsyncKernelManager):
         return KernelSpecManager(kernel_dirs=[])
 
 
+class BookClient(NotebookClient):
+    """A client that leaves Ctrl-C and SIGTERM to the build.
+
+    nbclient takes both: it would end the kernel of one chapter, and the build by a traceback.
+    """
+
+    async def async_start_new_kernel(self, **kwargs):
+        end_at_a_signal()  # nbclient has just taken them
+        await super().async_start_new_kernel(**kwargs)
+
+
 async def execute(path: Path, notebook) -> None:
     """Execute all cells of a notebook, in place; raises ExecutionError."""
     for cell in notebook.cells:
@@ -48,7 +61,7 @@ async def execute(path: Path, notebook) -> None:
 
 async def run_cells(path: Path, notebook) -> None:
     """Run the cells in a new kernel; raises what nbclient raises."""
-    client = NotebookClient(
+    client = BookClient(
         notebook,
         timeout=CELL_TIMEOUT,
         kernel_name="python3",
@@ -59,7 +72,15 @@ async def run_cells(path: Path, notebook) -> None:
     )
     # what libraries write past the cells is kept for the day when a kernel dies
     with log_of(path).open("w", encoding="utf-8") as log:
-        await client.async_execute(env=clean_environment() | KERNELS, stdout=log, stderr=log)
+        try:
+            await client.async_execute(env=clean_environment() | KERNELS, stdout=log, stderr=log)
+        except Exception:
+            if asyncio.current_task().cancelling():  # nbclient takes that for a dead kernel
+                raise asyncio.CancelledError from None
+            raise
+        finally:
+            end_at_a_signal()  # nbclient has given them up
+            atexit.unregister(client._cleanup_kernel)  # left there when its end is cut short
 
 
 def log_of(path: Path) -> Path:

@@ -5,6 +5,7 @@ import calendar
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -80,6 +81,17 @@ def stop(process: subprocess.Popen) -> None:
     """End a program at once if it still runs; none of them starts programs of its own."""
     process.kill()
     process.wait()
+
+
+def end_at_a_signal() -> None:
+    """Let Ctrl-C and SIGTERM end the running loop by KeyboardInterrupt, with all it started."""
+
+    def interrupt():
+        raise KeyboardInterrupt
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, interrupt)
 
 
 async def finish(process: subprocess.Popen, line: str | None = None) -> None:

@@ -20,6 +20,7 @@ from report.figures.style import COLOURS, INK, LINE, OTHER, SOFT
 from report.prose import percent, thousands
 
 THICK = 13  # points: the height of a bar
+BETWEEN = 5  # points between two numbers below a bar
 
 # --- one value a row
 
@@ -208,11 +209,11 @@ def _write_below(page: Page, axis, y: float, numbers: list) -> None:
     widths = [text_width(text, page.size.small) for _, text, _ in numbers]
     centres = [middle * axis.bbox.width for middle, _, _ in numbers]
     for place in range(1, len(numbers)):
-        apart = (widths[place - 1] + widths[place]) / 2 + 5
+        apart = (widths[place - 1] + widths[place]) / 2 + BETWEEN
         centres[place] = max(centres[place], centres[place - 1] + apart)
     for place in reversed(range(len(numbers))):
         centres[place] = min(centres[place], right - widths[place] / 2)
-        right = centres[place] - widths[place] / 2 - 5
+        right = centres[place] - widths[place] / 2 - BETWEEN
     for (_, text, colour), centre in zip(numbers, centres, strict=True):
         look = {"color": colour if _is_dark(colour) else INK, "weight": "bold"}
         # A number may stand a little beyond the end of its bar, where the library would drop it.

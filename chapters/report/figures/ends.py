@@ -73,8 +73,6 @@ def _name_early(page: Page, axis, values, text: str, look: dict) -> bool:
         ((3, -5), "left", "top"),
         ((0, 6), "right", "bottom"),
         ((0, -6), "right", "top"),
-        ((0, 6), "center", "bottom"),
-        ((0, -6), "center", "top"),
     ):
         written = note(page, axis, text, end, shift, ha=ha, va=va, **look)
         box = extent(written)

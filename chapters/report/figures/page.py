@@ -50,7 +50,7 @@ def text_height(lines: int, letters: float) -> float:
     return letters * (1.362 + PITCH * (lines - 1)) if lines else 0.0
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.cache
 def text_width(text: str, letters: float, weight: str = "normal") -> float:
     """Return how wide a text is, by its widest line."""
     font = FontProperties(family=STYLE["font.family"], size=letters, weight=weight)
