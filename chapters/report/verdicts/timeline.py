@@ -180,7 +180,7 @@ def two_rounds_of_sanctions(security_council):
     return Verdict(
         words.get(len(backed), "mostly supported"),
         f"Sanctions of 2006-09 that Russia voted for: {numbers_of(backed)}. Resolution 1695 of "
-        "July 2006, which asked states to stop missile goods, is not counted as sanctions.",
+        "July 2006, which required states to stop missile goods, is not counted as sanctions.",
     )
 
 
