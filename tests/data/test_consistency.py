@@ -186,7 +186,7 @@ CASES = [  # rule, what happened, the changes, the cells named and what is said 
     (
         2,
         "eleven days after the start of a visit without an end",
-        [put("events", "E156", date="2021-07-01")],
+        [put("visits", "V065", end=""), put("events", "E156", date="2021-07-01")],
         {event("E156"): "lies outside its visit V065 of 2021-06-20 to a day not known"},
     ),
     (
