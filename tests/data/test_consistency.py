@@ -503,7 +503,8 @@ SOUND = {
         put("events", "E128", treaty="", unlinked="the paper was not read")
     ],
     "ten days after the start of a visit without an end": [
-        put("events", "E156", date="2021-06-30")
+        put("visits", "V065", end=""),
+        put("events", "E156", date="2021-06-30"),
     ],
     "the month of a visit of which the day is known is enough for its end": [
         put("visits", "V073", end="2023-07")
