@@ -666,7 +666,7 @@ def test_gorbachev_cut_in_its_years():
         "gorbachev_cut",
         "contradicted",
         "Mean Soviet deliveries: "
-        "83 million TIV a year in 1982-84, 86 in 1985-87, 90 in 1990-91 (release of 2026); "
+        "83 million TIV a year in 1982-84, 86 in 1985-87, 90 in 1990-91 (release used here); "
         "166 million TIV a year in 1982-84, 172 in 1985-87, 181 in 1990-91 (release of 2022).",
         arms_transfers=arms(SUN_PRK=STAIRS),
         arms_transfers_2022=arms(SUN_PRK={year: 2 * tiv for year, tiv in STAIRS.items()}),

@@ -429,14 +429,14 @@ def gorbachev_cut(arms_transfers, arms_transfers_2022, *, level=LEVEL, twofold=T
     1985-87, so that a cut came later: mixed. Neither: contradicted. Where the releases
     disagree: mixed."""
     words, said = [], []
-    for release, arms in (("2026", arms_transfers), ("2022", arms_transfers_2022)):
+    for release, arms in (("used here", arms_transfers), ("of 2022", arms_transfers_2022)):
         before = deliveries(arms, "SUN", 1982, 1984).mean()
         first = deliveries(arms, "SUN", 1985, 1987).mean()
         last = deliveries(arms, "SUN", 1990, 1991).mean()
         words.append(_cut(before, first, last, level, twofold))
         said.append(
             f"{amount(before)} million TIV a year in 1982-84, {amount(first)} in 1985-87, "
-            f"{amount(last)} in 1990-91 (release of {release})"
+            f"{amount(last)} in 1990-91 (release {release})"
         )
     word = words[0] if words[0] == words[1] else "mixed"
     return Verdict(word, f"Mean Soviet deliveries: {'; '.join(said)}.")
