@@ -221,6 +221,15 @@ CASES = [  # rule, what happened, the changes, the cells named and what is said 
         [put("visits", "V074", note="Talks with Putin on 14 September.")],
         {event("E185"): "'2023-09-13' of E185 is not the first day of its visit V074"},
     ),
+    (
+        2,
+        "an event on the last day of its visit for no reason given",
+        [
+            put("visits", "V074", note="Talks with Putin."),
+            put("events", "E185", date="2023-09-17"),
+        ],
+        {event("E185"): "'2023-09-17' of E185 is not the first day of its visit V074"},
+    ),
     # 3: the precision of a visit
     (
         3,

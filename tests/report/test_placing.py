@@ -1,13 +1,19 @@
 """Labels stand where the names of their sides say, and no nearer than what is drawn allows."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from charts_at_their_limits import WORDS
+from matplotlib import font_manager
+from matplotlib.font_manager import FontProperties
+from matplotlib.transforms import Bbox
 
 from report.figures import events, rows
 from report.figures.exhibit import Words
 from report.figures.page import COLUMN, PHONE, Page
-from report.figures.placing import BESIDE, extent, label
+from report.figures.placing import BESIDE, Drawn, extent, label
+from report.figures.style import STYLE
+from report.figures.turning_points import EDGE, plan_flags
 
 MIRRORED = {"left": "right", "right": "left", "above": "below", "below": "above"}
 MIRRORED |= {"higher": "lower", "lower": "higher", "top": "bottom", "bottom": "top"}
@@ -64,3 +70,26 @@ def test_names_just_as_wide_as_the_room_stand_at_the_left_of_a_phones_rows(monke
     assert not rows.Rows(page, ["a name"], 10).above
     monkeypatch.setattr(rows, "SHORT", wide - 0.1)
     assert rows.Rows(page, ["a name"], 10).above
+
+
+@pytest.mark.parametrize("size", [COLUMN, PHONE])
+def test_the_name_of_an_event_never_leaves_the_page(size):
+    page = Page(Words(**WORDS), size)
+    for year in np.linspace(2000, 2020, 401):
+        (flag,) = plan_flags(page, [(year, "coup")], (2000, 2020), left=36, right=8)
+        assert EDGE <= flag.start < flag.end <= page.width - EDGE
+
+
+def test_a_label_that_reaches_the_edge_of_the_page_has_no_room(axis):
+    page, plot = axis
+    drawn = Drawn(page, plot)
+    edge, middle = drawn.page.x1, (plot.bbox.y0 + plot.bbox.y1) / 2
+    inside = Bbox([[edge - 12, middle], [edge - 2, middle + 5]])
+    assert drawn.leaves_free(inside)
+    assert not drawn.leaves_free(inside.translated(2, 0))
+
+
+@pytest.mark.parametrize("family", STYLE["font.family"])
+def test_letters_and_signs_are_drawn_with_the_fonts_of_the_book(root, family):
+    used = font_manager.findfont(FontProperties(family=family), fallback_to_default=False)
+    assert used.startswith(str(root / "tools" / "site" / "static" / "fonts"))

@@ -36,7 +36,7 @@ def _words(date: str) -> list[str]:
     if rest:
         words.insert(0, MONTHS[int(rest[0]) - 1])
     if len(rest) == 2:
-        words.insert(0, rest[1].lstrip("0"))
+        words.insert(0, str(int(rest[1])))
     return words
 
 

@@ -304,11 +304,11 @@ def ties(
     half = max(text_width(name, page.size.text) for name in fields) / 2 + 10
     totals = frame.groupby("code")["value"].sum()
     scale = min((height - 10) / totals.max(), 0.75 * PITCH / frame["value"].max())
-    for side, (code, partner) in zip((-1, 1), partners.items(), strict=True):
+    sides = {-1: (axis.bbox.x0, "left"), 1: (axis.bbox.x1, "right")}
+    for side, (code, partner) in zip(sides, partners.items(), strict=True):
         look = {"color": (colours or COLOURS).get(code, OTHER), "weight": "bold"}
         total = totals.get(code, 0)
-        edge = axis.bbox.x1 if side > 0 else axis.bbox.x0
-        ha = "right" if side > 0 else "left"
+        edge, ha = sides[side]
         head = f"{partner}: {total:,}"
         page.write(edge, axis.bbox.y1 + 5, head, ha=ha, size=page.size.text, **look)
         mine = frame[frame["code"] == code].assign(partner=partner)

@@ -24,6 +24,7 @@ from report.figures.style import COLOURS, DASHES, INK, MARKERS, OTHER, SOFT
 from report.figures.turning_points import draw_flags, height_of, plan_flags
 from report.prose import percent, thousands
 
+NAMED = 40  # points left of the parts of tiers
 ALIKE = (((None, None), "o"), ((4, 1.5), "s"), ((1, 1.2), "^"), ((6, 1.5, 1, 1.5), "D"))
 
 # --- columns in panels
@@ -287,14 +288,14 @@ def tiers(
         _check_part(f"figure {page.words.name}: part {place} of tiers", part)
     height = INCH * (height or 0.35 + 1.3 * len(parts))
     limits = first - 0.1, last + 1.1
-    flags = plan_flags(page, marks, limits, left=40, right=8)
+    flags = plan_flags(page, marks, limits, left=NAMED, right=8)
     lift = height_of(page, flags)
-    titles = [panel_title_height(page, part["label"], left=40) for part in parts]
+    titles = [panel_title_height(page, part["label"], left=NAMED) for part in parts]
     gap = 9 + max(titles)
     axes = page.canvas(
         len(parts),
         height=height + (gap - 23) * (len(parts) - 1),
-        left=40,
+        left=NAMED,
         gap=gap,
         above=lift + titles[0],
         sharex=True,

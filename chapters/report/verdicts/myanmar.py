@@ -258,7 +258,7 @@ def never_received(events, visits, *, until=WRITTEN):
         (events["partner"] == "MMR")
         & (events["kind"] == "summit")
         & events["summary"].str.contains("Putin")
-    ].sort_values("date", kind="stable")
+    ].sort_values("date")
     with_him = with_putin["visit"].isin(his)
     early = up_to(with_putin["date"], until)
     before = with_putin.loc[with_him & early, "date"]
