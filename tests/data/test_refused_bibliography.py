@@ -194,8 +194,9 @@ def test_an_address_that_stands_under_two_keys():
     other = ENTRY.replace("new2026thing", "new2026other").replace("org/new", "org/new/")
     assert made_up(ENTRY, other) == [
         "data/references.bib, row 8, entry new2026other: the address 'https://example.org/new' "
-        "stands already in entry new2026thing; keep one entry"
+        "stands already in entry new2026thing; keep one entry, or put the release behind it (#2027)"
     ]
+    assert made_up(ENTRY, other.replace("org/new/", "org/new#2027")) == []
 
 
 def test_a_publisher_may_stand_in_place_of_the_address_of_several_entries():

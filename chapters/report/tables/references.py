@@ -148,7 +148,7 @@ def _one_address(entries: dict, blocks: dict) -> Iterator[str]:
         if address and first != key:
             yield (
                 f"{blocks[key.lower()].place}: the address {shown(address)} stands already "
-                f"in entry {first}; keep one entry"
+                f"in entry {first}; keep one entry, or put the release behind it (#2027)"
             )
 
 
