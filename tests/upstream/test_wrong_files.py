@@ -25,6 +25,36 @@ def test_a_compressed_file_is_to_be_unpacked(tmp_path):
         list(table(path, ["year", "date"], NAMES))
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("votes.xlsx", b"PK\x03\x04cut off"),
+        ("votes", b"PK\x03\x04 ... xl/workbook.xml ..."),
+        ("votes.csv", b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet"),
+        ("votes.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0"),
+    ],
+)
+def test_a_spreadsheet_is_not_to_be_unpacked(tmp_path, name, content):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(Refused, match=rf"^{name}: is a spreadsheet; download the CSV, or save it"):
+        list(table(path, ["year", "date"], NAMES))
+
+
+def test_a_csv_under_the_name_of_a_spreadsheet_is_read(tmp_path):
+    path = tmp_path / "votes.xlsx"
+    path.write_text("year,date,result\n2019,9 May,x\n", encoding="utf-8")
+    assert len(list(table(path, ["year", "date"], NAMES))) == 1
+
+
+def test_letters_of_another_publisher_are_not_said_to_be_mended_by_a_download(tmp_path):
+    path = tmp_path / "trade-register.csv"
+    path.write_bytes("Recipient,Supplier\nMyanmar,H\u00e4gglunds\n".encode("iso-8859-1"))
+    line = "row 2: byte 0xe4 is not utf-8; give the file of this publisher, or download it again if"
+    with pytest.raises(Refused, match=line):
+        list(table(path, ["year", "date"], NAMES))
+
+
 def test_the_publishers_own_form_is_read(tmp_path):
     path = tmp_path / "votes.csv"
     path.write_text("A note; with a semicolon\nyear,date,result\n2019,9 May,x\n", encoding="utf-8")

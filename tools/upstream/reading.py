@@ -17,6 +17,9 @@ from pathlib import Path
 Names = Mapping[str, Sequence[str]]  # {our name of a column: names that publishers gave it}
 TORN = "download the file again, or take the line out if it is a remark"
 YEAR = re.compile("[12][0-9]{3}")
+SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
+MARKS_OF_A_BOOK = (b"xl/workbook.xml", b"opendocument.spreadsheet")
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # an .xls
 # Writings of a day that can be read in one way only.
 DAYS = (
     "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%SZ", "%Y/%m/%d",
@@ -61,8 +64,7 @@ def text(path: Path, encoding: str = "utf-8", *, ends_with_line: bool = True) ->
     if not path.is_file():
         raise refusal(path.name, "there is no such file; give the path of the download")
     raw = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    if raw.startswith((b"PK\x03\x04", b"\x1f\x8b")):
-        raise refusal(path.name, "is an archive; unpack it and give the file that it holds")
+    refuse_packed(path, raw)
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in raw:
         what = "is UTF-16 or no text at all; download it again and do not save it in between"
         raise refusal(path.name, what, row=1)
@@ -82,14 +84,27 @@ def text(path: Path, encoding: str = "utf-8", *, ends_with_line: bool = True) ->
     return content
 
 
+def refuse_packed(path: Path, raw: bytes) -> None:
+    """Refuse a spreadsheet and an archive; a workbook is one, too, and not to be unpacked."""
+    if not raw.startswith((b"PK\x03\x04", b"\x1f\x8b", OLD_OFFICE)):
+        return
+    what = "is an archive; unpack it and give the file that it holds"
+    named_so = path.suffix.lower() in SPREADSHEETS
+    # an archive has the names of its files in plain letters
+    if named_so or raw.startswith(OLD_OFFICE) or any(mark in raw for mark in MARKS_OF_A_BOOK):
+        what = "is a spreadsheet; download the CSV, or save it as one where there is none"
+    raise refusal(path.name, what)
+
+
 def decoded(file: str, raw: bytes, encoding: str) -> str:
     """Return bytes as text in a publisher's encoding; refuses those that are not in it."""
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
         row = raw[: error.start].count(b"\n") + 1
-        what = f"byte 0x{raw[error.start]:02x} is not {encoding}; download the file again"
-        raise refusal(file, what, row=row) from None
+        what = f"byte 0x{raw[error.start]:02x} is not {encoding}"
+        mend = "give the file of this publisher, or download it again if it is"
+        raise refusal(file, f"{what}; {mend}", row=row) from None
 
 
 def records(file: str, content: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
