@@ -7,6 +7,7 @@ is at fault.
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -365,19 +366,34 @@ def test_a_vote_of_the_council_is_not_withdrawn(changed):
 # What is said first
 
 
-def test_a_shorter_file_says_so_before_a_correction_does(tmp_path):
-    held = stored.load("roll_calls")
-    shorter = held[held["id"].ne("voeten_9409")].drop(columns="source")
-    release = Release("voeten-votes", "to 2024", None, (Part("roll_calls", shorter),))
+def said_of_roll_calls(kept):
+    """The lines in which a file of some roll calls is refused, as corrections miss their rows."""
+    rows = kept(stored.load("roll_calls")).drop(columns="source")
+    release = Release("voeten-votes", "to 2024", None, (Part("roll_calls", rows),))
     with pytest.raises(Refused) as error:
-        refresh.plan(None, release, [tmp_path / "UNVotes.csv"], "2026-11-30", None)
-    first, *others = str(error.value).split("\n")
-    assert first.startswith("UNVotes.csv: lacks 1 stored rows of roll_calls, the first voeten_9409")
-    assert "download the file again" in first
+        refresh.plan(None, release, [Path("UNVotes.csv")], "2026-11-30", None)
+    return str(error.value).split("\n")
+
+
+def test_a_much_shorter_file_says_so_before_a_correction_does():
+    first, *others = said_of_roll_calls(lambda held: held.iloc[len(held) // 2 :])
+    assert re.match(r"UNVotes.csv: \d+ of \d+ rows of roll_calls are gone; download the", first)
+    assert "LOSSES=1" in first
+    assert others
     assert all("data/corrections.csv" in line for line in others)
 
 
-def test_a_shorter_file_says_so_before_the_tables_do(monkeypatch):
+def test_a_row_that_may_be_withdrawn_is_not_said_to_be_the_cause():
+    *faults, last = said_of_roll_calls(lambda held: held[held["id"].ne("voeten_9409")])
+    assert last == (
+        "UNVotes.csv: also lacks 1 stored row of roll_calls, the first voeten_9409; "
+        "publishers withdraw some, see to the lines above"
+    )
+    assert faults
+    assert all("data/corrections.csv" in line for line in faults)
+
+
+def test_the_tables_say_what_is_wrong_before_a_row_that_is_gone(monkeypatch):
     fault = "data/events.csv, row 184, column council: 'S/RES/2397' is not in data/security"
     monkeypatch.setattr(effects, "copy", lambda place, files: place)
     monkeypatch.setattr(effects, "faults", lambda place: [fault])
@@ -386,14 +402,30 @@ def test_a_shorter_file_says_so_before_the_tables_do(monkeypatch):
     with pytest.raises(Refused) as error:
         refresh.judge(refresh.Plan({}, [found], []), "2017.csv", quick=True)
     first, second = str(error.value).split("\n")
-    assert first.startswith("2017.csv: lacks 1 stored rows of security_council, the first S/RES/23")
-    assert second == f"with the rows of 2017.csv: {fault}"
+    assert first == f"with the rows of 2017.csv: {fault}"
+    assert second.startswith(
+        "2017.csv: also lacks 1 stored row of security_council, the first S/RE"
+    )
+    assert "LOSSES" not in second
 
 
 def test_a_comparison_that_compares_nothing_is_refused():
     release = Release("", "to 2024", "2024", check=lambda load: (0, []))
     with pytest.raises(Refused, match=r"values.csv: nothing in it is in the tables; download"):
         refresh.checked(release, "values.csv")
+
+
+def test_a_difference_says_where_to_read_what_to_do(capsys):
+    different = Release("", "to 2024", "2024", check=lambda load: (2, ["THA: A there, Y here"]))
+    assert refresh.checked(different, "ga_voting.csv") == 1
+    *_, line, last = capsys.readouterr().out.splitlines()
+    assert line == "THA: A there, Y here"
+    assert last == (
+        "== nothing was written; step 2 of tools/upstream/README.md says what to do with it"
+    )
+    newer = Release("", "to 2024", "2024", check=lambda load: (2, []), newer=lambda load: "more")
+    assert refresh.checked(newer, "ga_voting.csv") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "  more"
 
 
 def test_rows_that_name_no_source_ask_for_a_key():

@@ -229,6 +229,15 @@ def test_lists_that_lack_a_session_or_end_in_one_are_refused(folder, sample):
         dgacm.read(sorted(folder.iterdir()))
 
 
+def test_the_file_of_another_publisher_is_not_said_to_be_cut_off(sample):
+    with pytest.raises(Refused, match="row 1: is no JSON but another publisher's file; give the f"):
+        dgacm.read([sample("council_1946-2019.csv")])
+
+
+def test_the_lists_say_which_session_they_reach(folder):
+    assert dgacm.read(sorted(folder.iterdir())).reaches == "session 80"
+
+
 # The library's file
 
 
@@ -250,6 +259,24 @@ def test_the_library_agrees_with_the_stored_roll_calls(sample, tmp_path):
     compared, wrong = undl.read([path]).check(stored.load)
     assert compared == 5
     assert wrong == ["dgacm_A/RES/ES-11/1 A/RES/ES-11/1, CHN: Y there, A here"]
+
+
+def test_resolutions_after_the_last_stored_roll_call_are_named(sample, tmp_path):
+    header = sample("undl_2026-02-06_quoted.csv").read_text(encoding="utf-8").split("\n")[0]
+    lines = [header, library("A/RES/81/12", "RUS", "N", ["141.0", "5.0", "35.0"])]
+    lines += [library("A/RES/ES-11/1", "RUS", "N", ["141.0", "5.0", "35.0"])]
+    path = tmp_path / "ga_voting.csv"
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+    def load(table):
+        return pd.DataFrame({"date": ["2022-03-02", "2023-10-26"]})
+
+    release = undl.read([path])
+    assert release.newer(load) == (
+        "not in roll_calls: 2 resolutions after 2023-10-26, the first A/RES/81/12 of 2023-10-27; "
+        "take in what dgacm has by now"
+    )
+    assert release.newer(lambda table: pd.DataFrame({"date": ["2023-10-27"]})) == ""
 
 
 def test_an_unknown_vote_of_the_library_is_refused(changed):

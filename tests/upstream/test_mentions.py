@@ -1,5 +1,7 @@
 """A former release is found where people named it, and nothing else is taken for it."""
 
+import json
+
 import pytest
 
 from tools.upstream import mentions
@@ -35,6 +37,20 @@ def test_a_version_is_no_part_of_a_number():
     found = mentions.words("ucdp2024", "version 24.1")
     assert found.search("UCDP, version 24.1.")
     assert not any(map(found.search, ("124.1", "24.15", "1.24.1")))
+
+
+def test_the_line_of_a_cell_is_named_by_its_first_words(tmp_path):
+    """No editor numbers the cells of a notebook."""
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "data" / "upstream").mkdir(parents=True)
+    (tmp_path / "data" / "datapackage.json").write_text('"sipri2026"', encoding="utf-8")
+    cells = [{"source": ["Words.\n", "  Volumes are SIPRI's {cite}`sipri2026`, " + "x" * 60]}]
+    chapter = tmp_path / "chapters" / "one.ipynb"
+    chapter.write_text(json.dumps({"cells": [{"source": "x"}, *cells]}), encoding="utf-8")
+    assert mentions.still("sipri2026", "release of March 2026", tmp_path) == [
+        f"chapters/one.ipynb, cell 2: Volumes are SIPRI's {{cite}}`sipri2026`, {'x' * 21}",
+        "data/datapackage.json, line 1",
+    ]
 
 
 def test_tables_that_are_derived_are_not_searched(root):

@@ -1,10 +1,12 @@
 """One command takes a release in, in one step or not at all."""
 
 import csv
+import fcntl
 import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -18,6 +20,7 @@ from tools.upstream.publisher import Release
 from tools.upstream.refresh import day_in_words, downloaded, follow, is_other
 
 SAMPLES = Path(__file__).parent / "samples"
+PROGRAM = "tools.upstream.refresh"
 PARTNERS = {"PRK": "North Korea", "MMR": "Myanmar", "RUS": "Russia", "SUN": "Soviet Union"}
 PARTNERS |= {"CHN": "China"}
 
@@ -39,17 +42,24 @@ def command(project, root, tmp_path):
     shutil.rmtree(project / "data")
     shutil.copytree(root / "data", project / "data")
 
-    def run(content, *options):
-        path = tmp_path / "trade-register.csv"
+    def run(content, *options, source="sipri", name="trade-register.csv"):
+        path = tmp_path / name
         path.write_text(content, encoding="utf-8")
-        program = [sys.executable, "-m", "tools.upstream.refresh", "sipri", str(path), "--quick"]
-        places = os.pathsep.join([str(project), os.environ.get("PYTHONPATH", "")])
-        environment = os.environ | {"PYTHONPATH": places}
+        words = [source, str(path), "--quick", *options]
         return subprocess.run(
-            [*program, *options], cwd=project, env=environment, capture_output=True, text=True
+            [sys.executable, "-m", PROGRAM, *words],
+            **there(project),
+            capture_output=True,
+            text=True,
         )
 
     return run
+
+
+def there(project):
+    """Where a program runs, and by whose code: the copy's."""
+    places = os.pathsep.join([str(project), os.environ.get("PYTHONPATH", "")])
+    return {"cwd": project, "env": os.environ | {"PYTHONPATH": places}}
 
 
 def orders(root):
@@ -163,10 +173,26 @@ def test_another_key_of_the_bibliography_must_be_there(command, root, project):
     assert states(project) == before
 
 
+def of_the_march_before(project):
+    """Let the stored register be of an earlier release, so that today's form of it is another.
+
+    A later one would be of days to come where that which is stored is rehearsed ahead.
+    """
+    path = project / "data" / "upstream" / "sipri-register.json"
+    sidecar = json.loads(path.read_text(encoding="utf-8"))
+    *words, year = sidecar["release"].split()
+    sidecar["release"] = " ".join([*words, str(int(year) - 1)])
+    sidecar["published"] = f"{int(year) - 1}-05-01"
+    path.write_text(json.dumps(sidecar, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
 def test_another_release_is_not_written_under_the_key_of_the_stored_one(command, root, project):
+    of_the_march_before(project)
     before = states(project)
-    later = whole_register(root, days=366)
-    assert command(later).returncode == 0  # looking needs no key
+    later = whole_register(root)
+    look = command(later)  # looking needs no key
+    assert look.returncode == 0
+    assert "another release than the stored one: KEY=... names its entry" in look.stdout
     done = command(later, "--apply")
     assert done.returncode == 1
     assert "say KEY=..., its entry in data/references.bib" in done.stderr
@@ -185,13 +211,117 @@ def test_where_the_report_still_names_the_former_release_is_said(command, root, 
     chapter = project / "chapters" / "one.ipynb"
     cells = [{"source": ["No source."]}, {"source": ["Counted ", f"{{cite}}`{former}`."]}]
     chapter.write_text(json.dumps({"cells": cells}), encoding="utf-8")
-    done = command(whole_register(root, days=366), "--apply", "--key", "sipri2099")
+    of_the_march_before(project)
+    done = command(whole_register(root), "--apply", "--key", "sipri2099")
     chapter.unlink()
     assert done.returncode == 0, done.stderr
     assert f"{former} or " in done.stdout
     assert "still stands in:" in done.stdout
     assert "data/datapackage.json says of arms_orders: SIPRI release of " in done.stdout
-    assert "chapters/one.ipynb, cell 2\n" in done.stdout
+    assert f"chapters/one.ipynb, cell 2: Counted {{cite}}`{former}`.\n" in done.stdout
+    assert done.stdout.splitlines()[-1] == (
+        "   now: take in the other file of the release, SIPRI Arms Transfers Database, "
+        "deliveries by year; make book, and read what changed"
+    )
+
+
+A_VETO = "2025,14 October,Korea,Draft resolution S/2025/701 vetoed by Russian Federation 13-1-1"
+A_VOTE = "2025,30 September,The situation in Myanmar,S/RES/2999 (2025) 12-0-3"
+MEETINGS = {"source": "council", "name": "2025.csv"}
+
+
+def meetings(*lines):
+    return "\n".join(["year,date,topics,result", *lines, ""])
+
+
+def test_a_file_whose_rows_are_not_added_yet_is_not_written(command, project):
+    before = states(project)
+    look = command(meetings(A_VETO, A_VOTE), **MEETINGS)
+    assert look.returncode == 0, look.stderr
+    assert "   rows to add by hand, where they belong there: 2\n" in look.stdout
+    assert "KEY=" not in look.stdout  # other meetings are no other release
+    done = command(meetings(A_VETO, A_VOTE), "--apply", **MEETINGS)
+    assert done.returncode == 1
+    assert done.stderr.strip() == (
+        "REFUSED 2025.csv: no row of it is in security_council; "
+        "add the rows named above by hand (2), then say it again"
+    )
+    assert states(project) == before
+
+
+def test_a_row_added_by_hand_keeps_its_source_and_the_sidecar_its_span(command, project):
+    entry = "@misc{undhl2025,\n  author = {{UN}},\n  title = {{Meetings of 2025}},\n"
+    entry += "  year = {2025},\n  url = {https://example.org/2025}\n}\n"
+    row = (
+        "2025-09-30,S/RES/2999,MMR,Truce in Myanmar,adopted,12,0,3,0,abstain,abstain,undhl2025,,\n"
+    )
+    for name, added in (("references.bib", f"\n{entry}"), ("security_council.csv", row)):
+        with (project / "data" / name).open("a", encoding="utf-8") as file:
+            file.write(added)
+    former = json.loads(states(project)["data/upstream/security-council.json"])
+    done = command(meetings(A_VETO, A_VOTE), "--apply", **MEETINGS)
+    assert done.returncode == 0, done.stderr
+    assert row.encode() in states(project)["data/security_council.csv"]
+    sidecar = json.loads(states(project)["data/upstream/security-council.json"])
+    assert sidecar["release"] == f"{former['release']}, meetings 2025"
+    assert [file["name"] for file in sidecar["files"]][-1] == "2025.csv"
+    assert done.stdout.splitlines()[-1].startswith(
+        "   now: add the rows named above that belong there, and say this again; make book"
+    )
+
+
+def test_what_a_part_of_a_release_covers_is_added_to_what_is_covered():
+    from tools.upstream.refresh import reaching
+
+    assert reaching("meetings 1946 to 2019", "meetings 2026") == (
+        "meetings 1946 to 2019, meetings 2026"
+    )
+    assert reaching("meetings 1946 to 2019, meetings 2026", "meetings 2026").count("2026") == 1
+    assert reaching("release of March 2026", "release of March 2027") == "release of March 2026"
+    assert reaching(None, "years 2014 to 2025") is None
+
+
+def test_a_title_that_ends_with_an_earlier_session_is_named(monkeypatch, tmp_path):
+    from tools.upstream import refresh
+
+    entry = "@misc{x2025,\n  author = {{UN}},\n  title = {{Votes, sessions 75 to 80}}\n}\n"
+    (tmp_path / "references.bib").write_text(
+        entry + entry.replace("x2025", "x2026").replace("80", "81"), encoding="utf-8"
+    )
+    monkeypatch.setattr(refresh, "DATA", tmp_path)
+    release = Release("x", "to 2026-10-30", None, reaches="session 81")
+    assert refresh.outlived(release, "x2025") == (
+        "it holds session 81; the title of x2025 says 'Votes, sessions 75 to 80': "
+        "mend it in data/references.bib, and where chapters say the same"
+    )
+    assert refresh.outlived(release, "x2026") == ""
+    assert refresh.outlived(Release("x", "y", None), "x2025") == ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stopped_it_says_in_a_line_that_nothing_was_written(command, root, project, number):
+    before = states(project)
+    (project / "_build").mkdir(exist_ok=True)
+    words = [sys.executable, "-u", "-m", PROGRAM, "sipri", "x.csv", "--apply"]
+    with (project / "_build" / "refresh.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # so that it waits
+        kept = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        with subprocess.Popen(words, **there(project), **kept) as program:
+            assert program.stdout.readline() == (
+                "== waiting for another refresh of this book to end\n"
+            )
+            program.send_signal(number)
+            assert program.stderr.read() == "Stopped; nothing was written\n"
+    assert program.returncode == 1
+    assert states(project) == before
+
+
+def test_a_writing_that_has_begun_is_not_stopped():
+    before = signal.getsignal(signal.SIGINT)
+    with writing.unstopped():
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGTERM)
+    assert signal.getsignal(signal.SIGINT) == before
 
 
 def test_without_a_file_it_says_how(root):
@@ -483,10 +613,12 @@ def test_a_file_that_gives_a_part_of_the_rows_leaves_what_was_said_of_the_others
     one_day = Part("deaths", deaths.iloc[:1], lambda t: t["date"].eq(deaths["date"][0]))
     assert not is_whole(Release("aapp", "x", None, (one_day,)), former)
     file = {"name": "briefing.txt", "bytes": 1, "sha256": "0" * 64}
-    found = former | added_to(former, [file])
+    new = {"release": "briefing of 2026-11-30", "published": "2026-11-30", "files": [file]}
+    found = former | added_to(former, new)
+    assert (found["release"], found["published"]) == (former["release"], former["published"])
     assert found["collected"] == former["collected"]
     assert found["note"] == f"{former['note']} The files named gave a part of the rows."
-    assert added_to(found, [file])["note"] == found["note"]
+    assert added_to(found, new)["note"] == found["note"]
     assert found["files"] == [*former["files"], file]
     assert sidecars.faults("aapp", found) == []
     register = Part("arms_orders", stored.load("arms_orders"))

@@ -9,7 +9,7 @@ date, topics, result. The outcome is a text: symbols, each followed by its vote 
 - A meeting without a date is of the day above, one of two days of the second.
 - Drafts are kept where they were vetoed. A symbol that stands several times counts once.
 - The tables name no voters. How Russia and China voted, and the subject, people read; they choose
-  the rows, too. Decisions on Korea or Myanmar that the table lacks are shown.
+  the rows, too, and name their source. Decisions on Korea or Myanmar that the table lacks are shown.
 """
 
 import re
@@ -62,7 +62,8 @@ def read(paths: Sequence[Path]) -> Release:
         chosen=on_korea_or_myanmar,
         lasting=everything,
     )
-    return Release("security-council", f"meetings {min(years)} to {max(years)}", None, (part,))
+    span = " to ".join(sorted({min(years), max(years)}))
+    return Release("security-council", f"meetings {span}", None, (part,))
 
 
 def refuse_another(row: Row, first: dict[str, str], second: dict[str, str]) -> None:

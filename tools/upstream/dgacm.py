@@ -72,7 +72,9 @@ def read(paths: Sequence[Path]) -> Release:
         agreement_part([*calls, *lacking]),
         key_part(key_votes(found, calls), sessions),
     )
-    return Release("un-dgacm", f"to {max(call.date for call in calls)}", None, parts)
+    last = max(int(name) for name in sessions if name.isdecimal())
+    name = f"to {max(call.date for call in calls)}"
+    return Release("un-dgacm", name, None, parts, reaches=f"session {last}")
 
 
 def symbols(calls: Sequence[RollCall]) -> set[str]:
@@ -165,6 +167,8 @@ def resolution(file: str, number: int, line: str) -> Row:
         record = json.loads(line)
     except json.JSONDecodeError:
         what = "is no JSON, the download was cut off or saved in between; download it again"
+        if not line.lstrip().startswith("{"):
+            what = "is no JSON but another publisher's file; give the folder data_extract"
         raise refusal(file, what, row=number) from None
     if not isinstance(record, dict):
         raise refusal(file, "is no resolution; download the file again", row=number)

@@ -6,7 +6,7 @@ most years; and numbers that are all ten times what they were, or a tenth, or mo
 LOSSES=1 says that it was looked into.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import median
 
 import pandas as pd
@@ -26,18 +26,41 @@ MEND = "download the file again, or say LOSSES=1 if the publisher did so"
 
 def refuse(part: Part, found: difference.Difference, file: str) -> None:
     """Refuse a file that is hardly whole."""
+    if what := hardly_whole(part, found):
+        raise refusal(file, f"{what}; {MEND}")
+
+
+def hardly_whole(part: Part, found: difference.Difference) -> str:
+    """Say by what a file is seen to be cut off or another one, nothing where it is not."""
     looks = (unfinished, a_share, lasting, a_flow, its_end, the_end, the_last, beyond, totals)
-    for look in (*looks, another_unit):
-        if what := look(part, found):
-            raise refusal(file, f"{what}; {MEND}")
+    return next(filter(None, (look(part, found) for look in (*looks, another_unit))), "")
 
 
-def lacking(found: difference.Difference, file: str) -> str:
-    """Say first, where a file is refused for something else, that rows are not in it."""
+def around(
+    fault: str, changes: Iterable[tuple[Part, difference.Difference]], file: str
+) -> list[str]:
+    """Return a fault of a file with what the file lacks, a line each.
+
+    A loss that refuses the file by itself comes first, as the fault may be its consequence. A few
+    rows, as publishers do withdraw, come last: they are hardly the cause.
+    """
+    first, last = [], []
+    for part, found in changes:
+        if what := hardly_whole(part, found):
+            first.append(str(refusal(file, f"{what}; {MEND}")))
+        else:
+            last += a_few(found, file)
+    return [*first, fault, *last]
+
+
+def a_few(found: difference.Difference, file: str) -> list[str]:
+    """Say, in a line where there are any, that stored rows are not in a file."""
     if found.gone.empty:
-        return ""
-    what = f"lacks {len(found.gone)} stored rows of {found.table}, the first {first_gone(found)}"
-    return str(refusal(file, f"{what}; {MEND}"))
+        return []
+    rows = f"{len(found.gone)} stored row{'s' * (len(found.gone) > 1)} of {found.table}"
+    what = f"also lacks {rows}, the first {first_gone(found)}"
+    mend = "publishers withdraw some, see to the lines above"
+    return [str(refusal(file, f"{what}; {mend}"))]
 
 
 def first_gone(found: difference.Difference) -> str:

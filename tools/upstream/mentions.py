@@ -16,6 +16,7 @@ from tools.upstream import sidecars
 # Names that say which release a file is of; others say only how far its rows go.
 NUMBERED = re.compile(r"(?:release of|version) +(.+)")
 YEAR = re.compile(r"[12][0-9]{3}$")
+LETTERS = 60  # of a line of a cell
 
 
 def numbered(release: str | None) -> str:
@@ -39,10 +40,22 @@ def still(key: str, release: str | None, root: Path = ROOT) -> list[str]:
     found = words(key, release)
     lines = []
     for place, unit, parts in _parts(root):
-        if numbers := [str(number) for number, part in parts if found.search(part)]:
+        if unit == "cell":
+            lines += [
+                f"{place}, cell {number}: {line}"
+                for number, part in parts
+                if (line := begins(part, found))
+            ]
+        elif numbers := [str(number) for number, part in parts if found.search(part)]:
             units = unit if len(numbers) == 1 else f"{unit}s"
             lines.append(f"{place}, {units} {', '.join(numbers)}")
     return lines
+
+
+def begins(cell: str, found: re.Pattern) -> str:
+    """Return how the line of a cell begins in which something is found: no editor numbers cells."""
+    lines = (line.strip() for line in cell.splitlines() if found.search(line))
+    return next(lines, "")[:LETTERS]
 
 
 def _parts(root: Path) -> Iterator[tuple[str, str, list[tuple[int, str]]]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 Tables = dict[str, pd.DataFrame]  # {table: rows as text}
+Load = Callable[[str], pd.DataFrame]  # a stored table by its name
 Scope = Callable[[pd.DataFrame], "pd.Series[bool]"]
 
 
@@ -57,14 +58,18 @@ class Release:
     publisher calls the release; `published` its ISO date, by which an older one is known, None
     where a publisher dates nothing.
     `check` is for a file that feeds no table: it returns a line for each cell that disagrees
-    with the stored tables, and how many it compared.
+    with the stored tables, and how many it compared. `newer` says what they do not hold yet.
+    `reaches` is the last part that it holds, where the title of its entry in the bibliography may
+    name that: session 81.
     """
 
     sidecar: str
     name: str
     published: str | None
     parts: tuple[Part, ...] = ()
-    check: Callable[[Callable[[str], pd.DataFrame]], tuple[int, list[str]]] | None = None
+    check: Callable[[Load], tuple[int, list[str]]] | None = None
+    newer: Callable[[Load], str] | None = None
+    reaches: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,11 @@ download of several files is given as the folder that they are in.
 import argparse
 import json
 import re
+import signal
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -45,6 +46,7 @@ NO_LICENCE = "Where no licence is named, see the terms."
 NO_DAY = " The publisher puts no date on the file."
 A_PART = " The files named gave a part of the rows."
 LETTERS = 60  # of the last line of a file
+TITLE = re.MULTILINE | re.DOTALL
 AT_MOST = 20  # lines of a section that are shown; all of them stand in a file
 
 
@@ -67,19 +69,20 @@ def plan(
     try:
         parts = [corrections.corrected(part, called(paths)) for part in release.parts]
     except Refused as error:
-        raise Refused("\n".join([*shorter(release, source, called(paths)), str(error)])) from None
-    tables = {part.table: stored.place(part, source) for part in parts}
+        raise Refused(with_losses(str(error), release, source, called(paths))) from None
+    tables = {part.table: stored.place(of_its_sources(part, key), source) for part in parts}
     refuse_without_source(tables, called(paths))
     differences = compared(tables)
     files = {f"data/{name}.csv": stored.written(table) for name, table in tables.items()}
     left_out = [line for part in release.parts for line in not_chosen(part)]
     package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
-    follow(package, tables, release, sidecar or {})
+    whole = not sidecar or is_whole(release, sidecar)
+    follow(package, tables, release, (sidecar or {}) if whole else {})
     files[PACKAGE] = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     new = described(publisher, release, sidecar, paths, accessed) | {"source": source or None}
     new["tables"] = under_key(new["tables"], (sidecar or {}).get("source"), source)
-    if sidecar and not is_whole(release, sidecar):
-        new |= added_to(sidecar, new["files"])
+    if not whole:
+        new |= added_to(sidecar, new)
     files[f"data/upstream/{release.sidecar}.json"] = sidecars.written(new)
     return Plan(files, differences, left_out)
 
@@ -111,16 +114,33 @@ def under_key(tables: Mapping[str, str], was: str | None, now: str) -> dict[str,
     return {table: former.sub(now, rows) for table, rows in tables.items()}
 
 
-def added_to(sidecar: dict, files: list[dict]) -> dict:
+def of_its_sources(part: Part, key: str | None) -> Part:
+    """Return a part whose rows, where people choose them, keep the sources that these named."""
+    if part.chosen is None or key:
+        return part
+    return replace(part, by_hand=(*part.by_hand, stored.SOURCE))
+
+
+def added_to(sidecar: dict, new: dict) -> dict:
     """Return what a sidecar goes on saying where a file gave a part of its rows alone."""
+    files = new["files"]
     named = {file["name"] for file in files}
     return {
+        "release": reaching(sidecar["release"], new["release"]),
+        "published": sidecar["published"],
         "collected": sidecar["collected"],
         "files": [file for file in sidecar["files"] if file["name"] not in named] + files,
         "source": sidecar["source"],
         "tables": sidecar["tables"],
         "note": ((sidecar["note"] or "").removesuffix(A_PART) + A_PART).strip(),
     }
+
+
+def reaching(was: str | None, now: str) -> str | None:
+    """Return what a release and a part of a later one cover; most rows are of one with a name."""
+    if not was or mentions.numbered(was) or now in was:
+        return was
+    return f"{was}, {now}"
 
 
 def called(paths: Sequence[Path]) -> str:
@@ -135,13 +155,10 @@ def compared(tables: Mapping[str, pd.DataFrame]) -> list[difference.Difference]:
     return [difference.between(stored.load(name), table, name) for name, table in tables.items()]
 
 
-def shorter(release: Release, source: str, file: str) -> list[str]:
-    """Return a line for each table of which a release lacks stored rows.
-
-    A correction that does not find its row, or a row that misses another, is then a consequence.
-    """
+def with_losses(fault: str, release: Release, source: str, file: str) -> str:
+    """Return a fault of a correction with the rows that a release lacks, lines in their order."""
     found = compared({part.table: stored.place(part, source) for part in release.parts})
-    return [line for change in found if (line := losses.lacking(change, file))]
+    return "\n".join(losses.around(fault, zip(release.parts, found, strict=True), file))
 
 
 def refuse_without_source(tables: Mapping[str, pd.DataFrame], file: str) -> None:
@@ -166,16 +183,47 @@ def refuse_unknown(key: str | None) -> None:
         raise Refused(f"KEY={key}: {key!r} {what}")
 
 
+def is_another(release: Release, former: dict) -> bool:
+    """Whether a release has another name than the stored one; how far rows go is no name."""
+    was, now = (mentions.numbered(name) for name in (former.get("release"), release.name))
+    return bool(was and now and was != now)
+
+
 def refuse_unnamed(release: Release, key: str | None, file: str) -> None:
     """Refuse to write a release under the key of another: its rows would name the wrong one."""
     former = sidecars.load(release.sidecar) or {}
-    was, now = (mentions.numbered(name) for name in (former.get("release"), release.name))
-    if not key and was and now and was != now:
+    if not key and is_another(release, former):
         what = f"is the {release.name}, the stored one is the {former['release']}"
         mend = (
             f"say KEY=..., its entry in data/references.bib (KEY={former['source']} keeps the old)"
         )
         raise refusal(file, f"{what}; {mend}")
+
+
+def refuse_unchosen(release: Release, left_out: Sequence[str], file: str) -> None:
+    """Refuse to note a file whose rows people choose, as long as they have chosen none of them."""
+    if left_out and not any(map(gives_rows, release.parts)):
+        tables = ", ".join(part.table for part in release.parts)
+        mend = f"add the rows named above by hand ({len(left_out)}), then say it again"
+        raise refusal(file, f"no row of it is in {tables}; {mend}")
+
+
+def gives_rows(part: Part) -> bool:
+    """Whether rows of a part are in its table, or will be without a person who chooses them."""
+    rows = part.rows.reset_index(drop=True)
+    table = stored.load(part.table)
+    return part.chosen is None or bool(stored.is_in(rows, table, part.table).any())
+
+
+def outlived(release: Release, key: str) -> str:
+    """Say that the title of an entry ends before its release does, as with an earlier session."""
+    entries = (DATA / "references.bib").read_text(encoding="utf-8")
+    found = re.search(rf"^@\w+\{{{re.escape(key)},.*?^ *title = \{{+(.*?)\}}+,?$", entries, TITLE)
+    kind, _, last = release.reaches.partition(" ")
+    if not (found and last and kind in found[1]) or re.search(rf"\b{last}\b", found[1]):
+        return ""
+    mend = "mend it in data/references.bib, and where chapters say the same"
+    return f"it holds {release.reaches}; the title of {key} says {found[1]!r}: {mend}"
 
 
 def refuse_older(release: Release, sidecar: dict | None, file: str) -> None:
@@ -279,11 +327,15 @@ def show(release: Release, found: Plan, key: str | None) -> None:
         else:
             print(f"{change.table}: {change.was} rows, all as before")
     print("".join(f"   {line}\n" for line in found.left_out[:AT_MOST]), end="")
-    former = sidecars.load(release.sidecar)
+    if found.left_out:
+        print(f"   rows to add by hand, where they belong there: {len(found.left_out)}")
+    former = sidecars.load(release.sidecar) or {}
     if former and not is_whole(release, former):
         print("   a part of the publisher's rows: the others stay as they are")
-    if not key and release.name != (former or {}).get("release"):
+    if not key and is_another(release, former):
         print("   another release than the stored one: KEY=... names its entry in references.bib")
+    if line := outlived(release, key or former.get("source") or ""):
+        print(f"   {line}")
     path = BUILD / f"difference-{release.sidecar}.txt"
     path.write_text("\n".join(everything) + "\n", encoding="utf-8")
     print(f"   every line of it: {path.relative_to(ROOT)}", flush=True)
@@ -305,12 +357,13 @@ def judge(found: Plan, file: str, *, quick: bool) -> list[str]:
 
     Raises Refused, with a line for each fault, where the tables would break their schema.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    # where it is stopped, a kernel may still write there
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         place = effects.copy(Path(folder) / "project", found.files)
         if wrong := effects.faults(place):
-            lines = [losses.lacking(change, file) for change in found.differences]
-            lines += [f"with the rows of {file}: {fault}" for fault in wrong]
-            raise Refused("\n".join(filter(None, lines)))
+            lines = [f"with the rows of {file}: {fault}" for fault in wrong]
+            lines += [line for change in found.differences for line in losses.a_few(change, file)]
+            raise Refused("\n".join(lines))
         if quick or not any(found.differences):
             return []
         print("== what that does to the report: the chapters are executed in a copy", flush=True)
@@ -324,6 +377,10 @@ def checked(release: Release, file: str) -> int:
         raise refusal(file, "nothing in it is in the tables; download the whole file")
     print(f"== {release.name}, of {release.published}: feeds no table, compared only")
     print("\n".join([f"  {cells - len(wrong)} of {cells} cells agree", *wrong]))
+    if line := release.newer and release.newer(stored.load):
+        print(f"  {line}")
+    if wrong:
+        print("== nothing was written; step 2 of tools/upstream/README.md says what to do with it")
     return 1 if wrong else 0
 
 
@@ -347,8 +404,9 @@ def is_other(path: Path, content: str) -> bool:
 
 def refresh(arguments: argparse.Namespace) -> int:
     """Do what the command line asks for; returns an exit code."""
-    if finished := writing.finish():
-        print(f"== finished what was interrupted: {', '.join(finished)}")
+    with writing.unstopped():
+        if finished := writing.finish():
+            print(f"== finished what was interrupted: {', '.join(finished)}")
     try:
         publisher = upstream.named(arguments.source)
     except KeyError:
@@ -364,6 +422,8 @@ def refresh(arguments: argparse.Namespace) -> int:
     found = plan(publisher, release, paths, arguments.accessed, arguments.key)
     show(release, found, arguments.key)
     print("".join(f"   {line}\n" for line in ends(paths)), end="", flush=True)
+    if arguments.apply:
+        refuse_unchosen(release, found.left_out, called(paths))
     if not arguments.losses:
         for part, change in zip(release.parts, found.differences, strict=True):
             losses.refuse(part, change, called(paths))
@@ -372,16 +432,34 @@ def refresh(arguments: argparse.Namespace) -> int:
     if not arguments.apply:
         print("== nothing was written; APPLY=1 takes it in")
         return 0
+    with writing.unstopped():
+        take_in(found, release)
+    return 0
+
+
+def take_in(found: Plan, release: Release) -> None:
+    """Write what a plan changes, and say what is to be done now."""
     former = sidecars.load(release.sidecar)
     changed = {path: text for path, text in found.files.items() if is_other(ROOT / path, text)}
     if not changed:
         print("== nothing was written: all of it is stored already")
-        return 0
+        return
     writing.write(changed)
     print(f"== written: {', '.join(changed)}")
     print("".join(f"   {line}\n" for line in ages(former, release)), end="")
-    print("   now: make book, and read what changed")
-    return 0
+    steps = [f"take in the other file of the release, {name}" for name in others(former, release)]
+    if found.left_out:
+        steps.append("add the rows named above that belong there, and say this again")
+    print(f"   now: {'; '.join([*steps, 'make book, and read what changed'])}", flush=True)
+
+
+def others(former: dict | None, release: Release) -> list[str]:
+    """Return the titles of the files that still are of the release which another has replaced."""
+    now = sidecars.load(release.sidecar)
+    if not former or not former["source"] or former["source"] == now["source"]:
+        return []
+    found = (sidecars.load(path.stem) for path in sidecars.paths())
+    return [known["title"] for known in found if known["source"] == former["source"]]
 
 
 def ages(former: dict | None, release: Release) -> list[str]:
@@ -417,8 +495,11 @@ def main(words: Sequence[str] | None = None) -> int:
             return refresh(parser.parse_args(words))
     except Refused as error:
         print(f"REFUSED {error}", file=sys.stderr)
-        return 1
+    except KeyboardInterrupt:  # never in the writing, which takes a moment
+        print("Stopped; nothing was written", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as by Ctrl-C
     sys.exit(main())

@@ -5,13 +5,11 @@ votes of ``roll_calls`` are compared with it where a symbol stands once in both.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
-
 from tools.upstream.assembly import STATES
-from tools.upstream.publisher import Publisher, Release
+from tools.upstream.publisher import Load, Publisher, Release
 from tools.upstream.reading import Row, only, plain_number, refusal, table
 
 BEGINNING = ("undl_id",)
@@ -44,7 +42,7 @@ def read(paths: Sequence[Path]) -> Release:
         cells = records.setdefault(row["symbol"], {}).setdefault(row["record"], {})
         if not cells:
             last = max(last, row["date"])
-            cells |= {name: total(row, name) for name in TOTALS}
+            cells |= {name: total(row, name) for name in TOTALS} | {"date": row["date"]}
         vote = row.choice_in("vote", VOTES)
         if row["member"] in STATES:
             cells[row["member"]] = vote
@@ -56,7 +54,13 @@ def read(paths: Sequence[Path]) -> Release:
         what = f"no row of {', '.join(missing)}; download the file again, or say under which code"
         raise refusal(paths[0].name, what, column="ms_code")
     once = {symbol: next(iter(r.values())) for symbol, r in records.items() if len(r) == 1}
-    return Release("", f"to {last}", last, check=lambda load: disagreements(once, load))
+    return Release(
+        "",
+        f"to {last}",
+        last,
+        check=lambda load: disagreements(once, load),
+        newer=lambda load: newer(once, load),
+    )
 
 
 def total(row: Row, name: str) -> str:
@@ -67,9 +71,7 @@ def total(row: Row, name: str) -> str:
         raise row.refusal(name, f"{row[name]!r} is not a number; correct the file") from None
 
 
-def disagreements(
-    found: dict[str, dict[str, str]], load: Callable[[str], pd.DataFrame]
-) -> tuple[int, list[str]]:
+def disagreements(found: dict[str, dict[str, str]], load: Load) -> tuple[int, list[str]]:
     """Return how many cells could be compared, and a line for each that differs."""
     calls = load("roll_calls")
     calls = calls[calls["kind"].eq("whole") & calls["symbol"].ne("")]
@@ -82,6 +84,18 @@ def disagreements(
                 there, here = theirs[name] or "no vote", call[name] or "no vote"
                 lines.append(f"{call['id']} {call['symbol']}, {name}: {there} there, {here} here")
     return compared, lines
+
+
+def newer(found: dict[str, dict[str, str]], load: Load) -> str:
+    """Say which resolutions came after the last roll call that is stored, nothing where none."""
+    last = load("roll_calls")["date"].max()
+    later = sorted((cells["date"], symbol) for symbol, cells in found.items())
+    later = [(day, symbol) for day, symbol in later if symbol and day > last]
+    if not later:
+        return ""
+    (day, symbol), many = later[0], len(later)
+    what = f"{many} resolution{'s' * (many > 1)} after {last}, the first {symbol} of {day}"
+    return f"not in roll_calls: {what}; take in what dgacm has by now"
 
 
 PUBLISHER = Publisher(

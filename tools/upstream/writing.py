@@ -5,10 +5,12 @@ given its name, and only then are they moved into their places, one by one. A li
 later means that somebody was interrupted in the moving: it is then carried to its end.
 """
 
+import contextlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+import signal
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tools.paths import BUILD, ROOT
@@ -41,6 +43,18 @@ def finish(root: Path = ROOT, waiting: Path = BUILD / "refresh") -> list[str]:
             os.replace(beside, place)
     shutil.rmtree(waiting)
     return names
+
+
+@contextlib.contextmanager
+def unstopped() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM pass by for the moment of a writing: it is done, or not begun."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _lay_down(path: Path, content: str) -> None:
