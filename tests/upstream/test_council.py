@@ -6,6 +6,7 @@ import pytest
 from tools.upstream import council, stored
 from tools.upstream.reading import Refused
 
+TABLE = "security_council"
 MEETINGS = "council_1946-2019.csv"
 
 
@@ -64,6 +65,24 @@ def meetings(tmp_path, *lines):
 def test_writings_of_a_vote_and_a_day(tmp_path, rows, line, found):
     (row,) = rows(council.read([meetings(tmp_path, line)]), "security_council")
     assert (row["date"], row["yes"], row["not_voting"]) == found
+
+
+def test_the_example_of_the_upkeep_text_is_read_as_it_says(root, tmp_path, rows):
+    text = (root / "tools" / "upstream" / "README.md").read_text(encoding="utf-8")
+    _, _, example = text.partition("year,date,topics,result\n")
+    found = rows(council.read([meetings(tmp_path, example.partition("\n```")[0])]), TABLE)
+    assert [(row["date"], row["document"], row["outcome"]) for row in found] == [
+        ("1950-06-27", "S/RES/83", "adopted"),
+        ("2017-12-22", "S/RES/2397", "adopted"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("years", "name"), [(["2017"], "meetings 2017"), (["2017", "2019"], "meetings 2017 to 2019")]
+)
+def test_a_release_is_called_by_its_years(tmp_path, years, name):
+    lines = [f"{year},2 May,Korea,S/RES/2345 ({year}) 15-0-0" for year in years]
+    assert council.read([meetings(tmp_path, *lines)]).name == name
 
 
 def test_a_meeting_without_a_date_is_of_the_day_above(tmp_path, rows):
