@@ -9,7 +9,8 @@ date, topics, result. The outcome is a text: symbols, each followed by its vote 
 - A meeting without a date is of the day above, one of two days of the second.
 - Drafts are kept where they were vetoed. A symbol that stands several times counts once.
 - The tables name no voters. How Russia and China voted, and the subject, people read; they choose
-  the rows, too, and name their source. Decisions on Korea or Myanmar that the table lacks are shown.
+  the rows, too, and name their source. Decisions on Korea or Myanmar that the table lacks are
+  shown.
 """
 
 import re
