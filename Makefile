@@ -31,7 +31,7 @@ pages: setup  ## build pages, PDF and EPUB from the stored outputs, executing no
 notebooks: setup  ## execute every chapter in place
 	@$(PY) -m tools.build.book notebooks
 
-test: lint browser  ## form of the code, data, every stored output, both formats of the book
+test: lint browser  ## form of the code, data, every stored output, all formats of the book
 	@echo "== testing: tables, report/, every stored output of every chapter (nbval, strict), both formats"
 	@$(PY) -m pytest --quiet -rN --numprocesses auto --dist loadfile \
 	  --nbval --nbval-cell-timeout 600 chapters/*.ipynb tests
