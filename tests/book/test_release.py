@@ -7,7 +7,7 @@ import subprocess
 import pytest
 import yaml
 
-from tools.build import numbering, release
+from tools.build import editions, numbering, release
 from tools.build.numbering import EditionError
 
 CHANGELOG = """# Changelog
@@ -231,10 +231,10 @@ def test_a_release_of_a_whole_small_book_executes_what_prints_the_number(small_b
     number = 'import json\n\njson.load(open("../data/datapackage.json"))["version"]'
     small_book.write("first", ("markdown", "# First\n\nA sentence."), ("code", number))
     log = (place / "CHANGELOG.md").read_text(encoding="utf-8")
-    new = log.replace("\n## ", "\n## 77.0.0 (2026-11-30)\n\nFake rows.\n\n## ", 1)
+    day = numbering.entries(log)[0].date  # an earlier one is refused, as one that is not yet
+    new = log.replace("\n## ", f"\n## 77.0.0 ({day})\n\nFake rows.\n\n## ", 1)
     (place / "CHANGELOG.md").write_text(new, encoding="utf-8")
-    last = json.loads((root / "data" / "editions" / "0.4.0.json").read_text(encoding="utf-8"))
-    record = json.dumps(last | {"version": "77.0.0"})
+    record = json.dumps(editions.load()[0] | {"version": "77.0.0"})
     (place / "data" / "editions" / "77.0.0.json").write_text(record, encoding="utf-8")
     small_book.build("book")
     git(place, "init", "--quiet", "--initial-branch", "main")

@@ -13,7 +13,17 @@ def test_the_citation_is_of_the_edition_that_the_data_package_holds(root):
     package = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
     assert citation["version"] == package["version"]
     assert citation["title"] == package["title"]
-    assert str(citation["date-released"]) >= package["created"][:10]
+
+
+def test_the_tables_are_closed_by_the_day_of_the_newest_entry(root):
+    package = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    changelog = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    # the citation has its day only from `make release`, after the tables and the entry
+    newest, created = entries(changelog)[0], package["created"][:10]
+    assert newest.date >= created, (
+        f"CHANGELOG.md, {newest.version}: {newest.date or 'no day'} is before {created}, "
+        "`created` in data/datapackage.json; date the entry on that day or later"
+    )
 
 
 def entry_of(changelog: str, version: str):
