@@ -396,6 +396,21 @@ def test_a_chapter_that_was_not_executed_since_its_tables_changed_is_named(
     assert not (ROOT / "data" / "editions" / "9.9.9.json").exists()
 
 
+def test_an_edition_is_told_with_the_day_that_its_record_has(project, monkeypatch, capsys):
+    """Its entry has the day already; the citation has it only from the release."""
+    project.put("CHANGELOG.md", "# Changelog\n\n## 0.2.0 (2027-01-02)\n\nNew.\n")
+    project.tables["trade"][1][7] = "2930"
+    project.write("0.1.0")
+    monkeypatch.setattr(changes, "FOLDER", project.root / "_build" / "changes")
+    assert changes.main([project.base, ".", "--keep", "0.2.0"], project.root) == 0
+    kept = json.loads((project.root / "data" / "editions" / "0.2.0.json").read_text())
+    told = f"from 0.1.0 (2026-12-01) to 0.2.0 ({kept['date']})"
+    assert kept["date"] == "2027-01-02"
+    assert told in capsys.readouterr().out
+    shown = (project.root / "_build" / "changes" / "index.html").read_text(encoding="utf-8")
+    assert told in shown
+
+
 @pytest.mark.parametrize("name", ["v9.9.9", "no-such-branch", "--output=x", "HEAD~99"])
 def test_a_version_that_does_not_exist_is_refused_in_one_line(project, name):
     project.git("tag", "v0.1.0")

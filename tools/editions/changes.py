@@ -61,7 +61,7 @@ def both(
     return [versions.unpacked(start, folder / "was", root), now]
 
 
-def main(words: Sequence[str] | None = None) -> int:
+def main(words: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """Run the command; a version that does not exist is one line and exit code 1."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("start", nargs="?", default="", help="a version; the last edition")
@@ -71,21 +71,21 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         with tempfile.TemporaryDirectory() as folder:
             keep = versions.number_of(arguments.keep) if arguments.keep else ""
-            was, now = both(arguments.start, arguments.end, Path(folder), keep=keep)
+            was, now = both(arguments.start, arguments.end, Path(folder), root, keep)
             found = between(was, now)
-            if keep:  # the number is written into the files by the release, after this
-                found["to"] = now.about | {"version": keep}
+            if keep:
+                found["to"] = record.about(keep, now, root)
             print(f"== {was.name} is commit {was.commit[:10]}")
             print("\n".join(report.lines(found)))
             shown = report.write(FOLDER, found, was.chapters, now.chapters)
-            print(f"== charts side by side: {shown.relative_to(ROOT)}")
+            print(f"== charts side by side: {shown.relative_to(root)}")
             if keep and found["outdated"]:
                 raise versions.NoSuchVersion(f"{found['outdated'][0]}; {report.EXECUTE}")
             if keep:
-                kept = record.keep(keep, found, now)
+                kept = record.keep(keep, found, now, root)
                 if not report.sections(found):
                     print(f"nothing moved since {was.commit[:10]}: was that commit meant?")
-                print(f"== written: {kept.relative_to(ROOT)}")
+                print(f"== written: {kept.relative_to(root)}")
     except versions.NoSuchVersion as error:
         print(f"REFUSED {error}", file=sys.stderr)
         return 1

@@ -34,7 +34,7 @@ def of(number: str, found: Mapping | None, now: Version, root: Path = ROOT) -> d
         for known in editions.load(root / "data" / "editions")
         if numbering.number(known["version"]) < numbering.number(number)
     ]
-    record = {"version": number, "date": _day(number, root) or now.about["date"]}
+    record = about(number, now, root)
     if now.commit and now.about["version"] == number:
         record["commit"] = now.commit
     if found:
@@ -43,12 +43,16 @@ def of(number: str, found: Mapping | None, now: Version, root: Path = ROOT) -> d
     return record
 
 
-def _day(number: str, root: Path) -> str:
-    """Return the day that the changelog gives an edition, "" where it has no entry yet."""
+def about(number: str, now: Version, root: Path = ROOT) -> dict[str, str]:
+    """Return an edition's number and the day of its entry in the changelog, as its record has them.
+
+    The release writes both into the files only after the record: where there is no entry yet, the
+    day is that of the files.
+    """
     file = root / "CHANGELOG.md"
     text = file.read_text(encoding="utf-8") if file.is_file() else ""
     entry = numbering.changelog_entry(text, number)
-    return entry.date if entry else ""
+    return {"version": number, "date": (entry.date if entry else "") or now.about["date"]}
 
 
 def shortened(found: Mapping) -> dict:
