@@ -81,6 +81,24 @@ def test_what_is_large_within_a_page_or_the_site_is_named(tmp_path):
     assert files.startswith("the largest files: big.pdf 5,000, chapters/war.html ")
 
 
+def test_that_sizes_were_stored_is_said(tmp_path, monkeypatch, capsys):
+    file = tmp_path / "tools" / "budgets.json"
+    file.parent.mkdir()
+    before = BUDGETS | {"build": {}}
+    file.write_text(json.dumps(before), encoding="utf-8")
+    monkeypatch.setattr(budgets, "ROOT", tmp_path)
+    monkeypatch.setattr(budgets, "FILE", file)
+    monkeypatch.setattr(budgets, "sizes", lambda: weighed(war=50_000))
+    monkeypatch.setattr(budgets, "judge_the_build", lambda budget: [])
+    written = "== written: tools/budgets.json"
+    assert budgets.main([]) == 1
+    assert written not in capsys.readouterr().out
+    assert json.loads(file.read_text(encoding="utf-8")) == before
+    assert budgets.main(["--apply"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == written
+    assert json.loads(file.read_text(encoding="utf-8"))["stored"] == weighed(war=50_000)
+
+
 def spent(chapters, formats, peak=300):
     return {
         "from_nothing": True,

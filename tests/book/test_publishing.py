@@ -124,16 +124,85 @@ def test_what_the_host_needs_at_the_top_stays(tmp_path):
     assert (site / ".nojekyll").exists()
 
 
-def test_a_commit_without_the_tag_of_its_edition_is_no_release(tmp_path, monkeypatch):
-    monkeypatch.setattr(publish, "ROOT", tmp_path)
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    assert publish.is_released("0.5.0"), "there is no git to ask"
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """The folder of a project that is not yet in git, from which is published."""
+    place = tmp_path / "project"
+    place.mkdir()
+    monkeypatch.setattr(publish, "ROOT", place)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    return place
+
+
+def git(place, *command):
+    subprocess.run(["git", *command], cwd=place, check=True)
+
+
+def commit(place, file="", text=""):
+    if not (place / ".git").exists():
+        git(place, "init", "-q")
+    if file:
+        (place / file).parent.mkdir(parents=True, exist_ok=True)
+        (place / file).write_text(text)
+    git(place, "add", "--all")
     who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
-    for command in (["init", "-q"], [*who, "commit", "-q", "--allow-empty", "-m", "a"]):
-        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    git(place, *who, "commit", "-q", "--allow-empty", "-m", "a")
+
+
+def test_a_commit_without_the_tag_of_its_edition_is_no_release(project):
+    assert publish.is_released("0.5.0"), "there is no git to ask"
+    git(project, "init", "-q")
+    assert not publish.is_released("0.5.0"), "nothing is committed"
+    commit(project)
     assert not publish.is_released("0.5.0")
-    subprocess.run(["git", "tag", "v0.5.0"], cwd=tmp_path, check=True)
+    git(project, "tag", "v0.5.0")
     assert publish.is_released("0.5.0")
+    commit(project)
+    assert not publish.is_released("0.5.0")
+
+
+def test_an_edition_that_nobody_tagged_is_the_commit_that_wrote_its_record_last(project):
+    record = "data/editions/0.5.0.json"
+    commit(project, record, "{}")
+    assert publish.is_released("0.5.0")
+    assert not publish.is_released("0.6.0")
+    commit(project, "note", "later")
+    assert not publish.is_released("0.5.0")
+    commit(project, record, "{ }")
+    assert publish.is_released("0.5.0")
+    git(project, "tag", "v0.5.0", "HEAD~1")
+    assert not publish.is_released("0.5.0"), "the tag says which commit it is"
+
+
+def test_what_is_not_released_does_not_come_among_published_editions(
+    project, tmp_path, monkeypatch, capsys
+):
+    site, tried = tmp_path / "site", tmp_path / "tried"
+    publish.publish(built(tmp_path, "0.4.0"), site)
+    before = contents(site)
+    monkeypatch.setattr(publish, "HTML", built(tmp_path, "0.5.0"))
+    commit(project)
+    command = ["--book", str(publish.HTML)]
+    refused = publish.main([str(site), *command])
+    assert f"nothing was put into {site}, which holds 0.4.0; to publish a new edition" in refused
+    assert contents(site) == before
+    assert publish.main([str(tried), *command]) == 0
+    said = capsys.readouterr()
+    assert said.err.startswith("Only to try it out: this commit is not edition 0.5.0: it neither")
+    assert (tried / "v" / "0.5.0").is_dir()
+    git(project, "tag", "v0.5.0")
+    assert publish.main([str(site), *command]) == 0
+    assert capsys.readouterr().err == ""
+    assert (site / "v" / "0.5.0").is_dir()
+
+
+def test_a_note_comes_before_anything_is_put_into_the_folder(project, tmp_path, monkeypatch):
+    monkeypatch.setattr(publish, "HTML", built(tmp_path, "0.5.0"))
+    commit(project)
+    seen = []
+    monkeypatch.setattr(publish, "check_release", lambda _, site: seen.append(site.exists()))
+    assert publish.main([str(tmp_path / "site"), "--book", str(publish.HTML)]) == 0
+    assert seen == [False]
 
 
 def test_a_publishing_that_was_stopped_is_finished_by_the_next(tmp_path, monkeypatch):

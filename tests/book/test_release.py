@@ -93,6 +93,7 @@ def state(place):
 def test_a_look_writes_nothing(project):
     before = state(project)
     said = release.release("0.5.0", write=False)
+    assert "make test is not part of this. Nothing was written" in said
     assert said.endswith("Nothing was written; make release VERSION=0.5.0 APPLY=1 does")
     assert state(project) == before
 
@@ -246,6 +247,8 @@ def test_a_release_of_a_whole_small_book_executes_what_prints_the_number(small_b
     assert git(place, "tag") == ""
     done = small_book.python("-m", "tools.build.release", "77.0.0", "--apply")
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "No failure in tests/project/test_one_edition.py; nothing else was looked" in done.stdout
+    assert "Nothing drifted" not in done.stdout
     assert git(place, "tag") == "v77.0.0"
     assert git(place, "status", "--porcelain") == ""
     assert "77.0.0" in json.dumps(small_book.outputs("first"))

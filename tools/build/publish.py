@@ -201,14 +201,47 @@ def publish(book: Path, site: Path) -> str:
     return f"Edition {version} {done}: {site / KEPT / version}; {top}"
 
 
-def is_released(version: str) -> bool:
-    """Whether the commit here bears the tag of an edition; True where there is no git to ask."""
-    command = ["git", "tag", "--points-at", "HEAD"]
+def git(*words: str) -> str:
+    """Return what git says of the project, "" where it refuses or there is no git to ask."""
     try:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True)
     except (FileNotFoundError, subprocess.CalledProcessError):
-        return True
-    return f"v{version}" in done.stdout.split()
+        return ""
+    return done.stdout.strip()
+
+
+def is_released(version: str) -> bool:
+    """Whether the commit here is that of an edition; True where there is no history to ask.
+
+    It bears the edition's tag; where nobody tagged the edition, it wrote the record last.
+    """
+    here = git("rev-parse", "HEAD")
+    if not here:
+        return not git("rev-parse", "--git-dir")
+    if tagged := git("rev-parse", "--verify", "--quiet", f"v{version}^{{commit}}"):
+        return here == tagged
+    record = f"data/editions/{version}.json"
+    return here == git("log", "-1", "--format=%H", "--", record)
+
+
+def check_release(version: str, site: Path) -> None:
+    """Say that what is only tried out is no release, before anything is put into the folder.
+
+    Raises EditionError where the folder holds other editions: those are published.
+    """
+    if is_released(version):
+        return
+    said = (
+        f"this commit is not edition {version}: it neither bears the tag v{version} nor wrote "
+        f"data/editions/{version}.json last (make changes FROM={version} names the one that is)"
+    )
+    mend = "to publish a new edition say make release first, to try it out name another folder"
+    others = [known["version"] for known in editions(site) if known["version"] != version]
+    if others:
+        raise EditionError(
+            f"{said}; nothing was put into {site}, which holds {', '.join(others)}; {mend}"
+        )
+    print(f"Only to try it out: {said}; publish into another folder", file=sys.stderr)
 
 
 def main(arguments: list[str]) -> int | str:
@@ -218,16 +251,11 @@ def main(arguments: list[str]) -> int | str:
     parser.add_argument("--book", type=Path, default=HTML, help="the built book")
     asked = parser.parse_args(arguments)
     try:
+        if asked.book == HTML:  # another was built elsewhere: of that the commit here says nothing
+            check_release(edition_of(asked.book)["version"], asked.site)
         print(publish(asked.book, asked.site))
-        version = edition_of(asked.book)["version"]
     except EditionError as error:
         return str(error)
-    if asked.book == HTML and not is_released(version):
-        print(
-            f"This commit is not tagged v{version}: to try it out is fine, to publish say make "
-            "release first, and begin with a folder that this was not put into",
-            file=sys.stderr,
-        )
     return 0
 
 

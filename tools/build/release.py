@@ -184,7 +184,8 @@ def release(version: str, write: bool) -> str:
     if not write:
         return (
             f"Edition {version} of {entry.date} is ready: clean, numbered, in the changelog, "
-            f"its outputs current. Nothing was written; make release VERSION={version} APPLY=1 does"
+            f"its outputs current; make test is not part of this. "
+            f"Nothing was written; make release VERSION={version} APPLY=1 does"
         )
     apply(entry)
     branch = git("branch", "--show-current")

@@ -172,6 +172,7 @@ def main(arguments: list[str]) -> int:
     if asked.apply:
         budgets["stored"] = found
         replace(FILE, json.dumps(budgets, indent=1) + "\n")
+        print(f"== written: {FILE.relative_to(ROOT)}")
         over = faults(found, budgets)
     else:
         over = faults(found, budgets) + judge_the_build(budgets["build"])
