@@ -75,7 +75,7 @@ def reason(report) -> str:
     said = [line for line in (*told, *lines) if re.match(r"\w*(Error|Exception|Failed)\b", line)]
     for found in (places, said, told, lines):
         if found:
-            return found[0][:300]
+            return found[0][:500]  # with the end that says what to do
     return ""
 
 
