@@ -306,6 +306,8 @@ def test_stopped_it_says_in_a_line_that_nothing_was_written(command, root, proje
     with (project / "_build" / "refresh.lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)  # so that it waits
         kept = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        # a run in the background of a shell ignores Ctrl-C, and so would what it starts
+        kept["preexec_fn"] = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
         with subprocess.Popen(words, **there(project), **kept) as program:
             assert program.stdout.readline() == (
                 "== waiting for another refresh of this book to end\n"
